@@ -1,0 +1,182 @@
+import type { Issue, Origin } from "@ipai/core";
+import type { Manifest } from "./manifest/schema.ts";
+
+/**
+ * Part of every cache key and fact pack: raise it whenever the same bytes give other facts.
+ */
+export const FACTS_VERSION = 1;
+
+/**
+ * Everything known of one module from its files alone: a pure function of the folder's content.
+ * `file` is relative to the module folder, `line` counts from 1. Nothing here is source code:
+ * view archs stay in the repository and are read at `file` when a view is combined.
+ */
+export interface ModuleFacts {
+  readonly name: string;
+  /** Null when the manifest could not be read; `issues` says why. */
+  readonly manifest: Manifest | null;
+  /** One entry per Python class that is a model, in import order. */
+  readonly models: readonly ModelFacts[];
+  readonly routes: readonly RouteFacts[];
+  /** Data of `data` then `demo` files, each in document order: the order Odoo loads them. */
+  readonly records: readonly RecordFacts[];
+  readonly web: WebFacts;
+  /** `migrations/` and `upgrades/` scripts: `{version: "19.0.1.1.0", file}`. */
+  readonly migrations: readonly { readonly version: string; readonly file: string }[];
+  /** Number of Python test classes and test methods, to size ports and to check test counts. */
+  readonly tests: { readonly classes: number; readonly methods: number };
+  /** Lines of code by kind, without blank lines and comments, tests apart. */
+  readonly size: { readonly python: number; readonly xml: number; readonly js: number; readonly tests: number };
+  /** Every file of the module, for manifests that name files and asset globs: sorted, without i18n. */
+  readonly files: readonly string[];
+  /** Locations are relative to the module folder. */
+  readonly issues: readonly Issue[];
+}
+
+export interface ModelFacts {
+  /** `_name`, else the single `_inherit`: the model that this class defines or extends. */
+  readonly model: string;
+  readonly className: string;
+  readonly file: string;
+  readonly line: number;
+  /** True when the class makes the model (a `_name` that is not among its `_inherit`). */
+  readonly defines: boolean;
+  readonly kind: "model" | "transient" | "abstract";
+  readonly inherit: readonly string[];
+  /** `_inherits`: parent model → many2one field; also fields declared with `delegate=True`. */
+  readonly inherits: Readonly<Record<string, string>>;
+  readonly description?: string;
+  readonly order?: string;
+  readonly recName?: string;
+  /** False for `_auto = False` (a model over an SQL view), absent when not set. */
+  readonly auto?: boolean;
+  readonly table?: string;
+  readonly fields: readonly FieldFacts[];
+  readonly methods: readonly MethodFacts[];
+  readonly constraints: readonly ConstraintFacts[];
+}
+
+export interface FieldFacts {
+  readonly name: string;
+  /** Odoo's ttype (`many2one`, `char`, …); null when only overridden without a certain class. */
+  readonly type: string | null;
+  readonly line: number;
+  readonly relation?: string;
+  readonly inverse?: string;
+  readonly string?: string;
+  /** Only when written with a literal; the registry applies Odoo's defaults. */
+  readonly required?: boolean;
+  readonly readonly?: boolean;
+  readonly store?: boolean;
+  readonly index?: string | boolean;
+  readonly translate?: boolean;
+  readonly copy?: boolean;
+  readonly companyDependent?: boolean;
+  /** Method name, or `true` when it is a lambda or an expression. */
+  readonly compute?: string | true;
+  readonly inverseMethod?: string | true;
+  readonly search?: string | true;
+  /** Dotted path of a related field. */
+  readonly related?: string;
+  /** Keys of a literal selection; `selectionAdd` those added by an extension. */
+  readonly selection?: readonly string[];
+  readonly selectionAdd?: readonly string[];
+  readonly groups?: string;
+  readonly default?: true;
+  /** Keyword names whose value is not a literal, so that a reader knows what is uncertain. */
+  readonly dynamic?: readonly string[];
+}
+
+export interface MethodFacts {
+  readonly name: string;
+  readonly line: number;
+  /** Dotted decorators without `@`: `api.depends`, with their literal arguments. */
+  readonly decorators: readonly { readonly name: string; readonly args: readonly string[] }[];
+  /** True when the body calls `super()`. */
+  readonly callsSuper: boolean;
+}
+
+export interface ConstraintFacts {
+  readonly name: string;
+  readonly kind: "constraint" | "index" | "unique_index" | "legacy_sql_constraint";
+  readonly definition: string;
+  readonly line: number;
+}
+
+export interface RouteFacts {
+  /** URL patterns; empty when the route is overridden without a path. */
+  readonly paths: readonly string[];
+  readonly method: string;
+  readonly className: string;
+  readonly file: string;
+  readonly line: number;
+  readonly auth: string;
+  readonly type: string;
+  readonly methods: readonly string[];
+}
+
+/** One `record`, `template`, `menuitem`, `asset`, `function`, `delete`, or CSV row. */
+export interface RecordFacts {
+  readonly kind: "record" | "template" | "menuitem" | "asset" | "function" | "delete";
+  /** Full xml id `module.name`; null for a record without id, a function, or a delete by search. */
+  readonly id: string | null;
+  /** False when another module's prefix is used: the record is changed here, not made. */
+  readonly own: boolean;
+  readonly model: string;
+  readonly noupdate: boolean;
+  readonly forcecreate?: boolean;
+  readonly file: string;
+  readonly line: number;
+  readonly demo: boolean;
+  /** Literal field values of the models in `KEPT_FIELDS`; `ref:` marks a reference to an xml id. */
+  readonly values?: Readonly<Record<string, string>>;
+  readonly view?: ViewFacts;
+  /** Every xml id this entry refers to (`ref=`, `%(x)d`, `groups=`, parents, actions), full names. */
+  readonly refs?: readonly string[];
+}
+
+export interface ViewFacts {
+  readonly type: string | null;
+  /** Empty for qweb. */
+  readonly model: string;
+  /** Full xml id of the parent view. */
+  readonly inherit?: string;
+  readonly mode: "primary" | "extension";
+  readonly priority: number;
+  readonly active: boolean;
+  /** Names by tag in the arch: `field.partner_id`, `button.action_post`, `filter.late`; sorted, unique. */
+  readonly names: readonly string[];
+  /** For an extension: what it needs of its parent. */
+  readonly locators?: readonly { readonly expr: string; readonly position: string; readonly line: number }[];
+}
+
+export interface WebFacts {
+  /** `registry.category("views").add("gantt", …)`. */
+  readonly registry: readonly {
+    readonly category: string;
+    readonly key: string;
+    readonly file: string;
+    readonly line: number;
+  }[];
+  readonly patches: readonly { readonly target: string; readonly file: string; readonly line: number }[];
+  readonly components: readonly {
+    readonly name: string;
+    readonly template: string | null;
+    readonly file: string;
+    readonly line: number;
+  }[];
+  /** `t-name` of client templates, with `t-inherit` where it extends one. */
+  readonly templates: readonly {
+    readonly name: string;
+    readonly inherit?: string;
+    readonly mode?: string;
+    readonly file: string;
+    readonly line: number;
+  }[];
+}
+
+/** A module's facts with where they came from. */
+export interface IndexedModule {
+  readonly origin: Origin;
+  readonly facts: ModuleFacts;
+}

@@ -1,0 +1,35 @@
+import { z } from "zod";
+
+const names = z.array(z.string());
+
+/** The keys of `__manifest__.py` that Odoo 19 reads (`odoo/modules/module.py: _DEFAULT_MANIFEST`), with its defaults. */
+export const Manifest = z.object({
+  name: z.string(),
+  version: z.string().default("1.0"),
+  summary: z.string().default(""),
+  description: z.string().default(""),
+  author: z.union([z.string(), names]).default(""),
+  maintainers: names.optional(),
+  website: z.string().default(""),
+  license: z.string().default("LGPL-3"),
+  category: z.string().default("Uncategorized"),
+  development_status: z.string().optional(),
+  depends: names.default([]),
+  /** true: all of `depends`; a list: these of them; false: never (`Manifest.auto_install` in Odoo). */
+  auto_install: z.union([z.boolean(), names]).default(false),
+  countries: names.default([]),
+  data: names.default([]),
+  demo: names.default([]),
+  assets: z.record(z.string(), z.array(z.unknown())).default({}),
+  external_dependencies: z.record(z.string(), names).default({}),
+  excludes: names.default([]),
+  application: z.boolean().default(false),
+  installable: z.boolean().default(true),
+  sequence: z.number().default(100),
+  pre_init_hook: z.string().default(""),
+  post_init_hook: z.string().default(""),
+  uninstall_hook: z.string().default(""),
+  post_load: z.string().default(""),
+});
+
+export type Manifest = z.infer<typeof Manifest>;

@@ -1,0 +1,17 @@
+import type { Command } from "commander";
+
+interface CommandEntry {
+  readonly name: string;
+  readonly summary: string;
+  /** Loaded only when the command is asked for. */
+  readonly load: () => Promise<Command>;
+}
+
+/** Every command of `ipai`; a new one is a file beside this one and a line here. */
+export const commands: readonly CommandEntry[] = [
+  {
+    name: "manifest",
+    summary: "parse manifests exactly as Python does",
+    load: async () => (await import("./manifest.ts")).manifestCommand(),
+  },
+];

@@ -1,0 +1,38 @@
+import { Command, CommanderError } from "commander";
+import { commands } from "./commands/index.ts";
+import { CannotRun } from "./io/exit.ts";
+
+/**
+ * Runs one command line and returns its exit code: 0 clean, 1 findings, 2 could not run.
+ * Only the named command's code is loaded, so that a small question stays fast.
+ */
+export async function main(argv: readonly string[]): Promise<number> {
+  const program = new Command("ipai")
+    .description("Odoo Community + OCA + your add-ons: what you have, what a change breaks, how far it reaches.")
+    .version("0.1.0")
+    .exitOverride()
+    .showSuggestionAfterError();
+  const wanted = argv[2];
+  for (const { name, summary, load } of commands) {
+    if (name === wanted) program.addCommand((await load()).exitOverride(), { isDefault: false });
+    else program.command(name).description(summary);
+  }
+  try {
+    await program.parseAsync(argv as string[]);
+    return Number(process.exitCode ?? 0);
+  } catch (error) {
+    return exitCodeOf(error);
+  }
+}
+
+function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof CannotRun) {
+    process.stderr.write(`error ${error.message}\n      help: ${error.advice}\n`);
+    return 2;
+  }
+  process.stderr.write(
+    `${error instanceof Error ? error.stack : String(error)}\nThis is a bug in ipai: please report the lines above.\n`,
+  );
+  return 2;
+}

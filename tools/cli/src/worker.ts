@@ -1,0 +1,2 @@
+// Entry of worker threads: the bundle gives it its own file so that threads can load it.
+export {};

@@ -1,0 +1,9 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["libs/*/src/**/*.spec.ts", "tools/*/src/**/*.spec.ts", "tests/**/*.spec.ts"],
+    testTimeout: 30_000,
+    hookTimeout: 120_000,
+  },
+});
