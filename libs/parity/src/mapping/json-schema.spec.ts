@@ -1,0 +1,13 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { renderMappingSchema } from "./json-schema.ts";
+
+const file = new URL("../../../../docs/schemas/ee_parity_mapping.schema.json", import.meta.url);
+
+test("the editors' schema is the one the parser uses", () => {
+  if (process.env["UPDATE_SCHEMAS"]) writeFileSync(file, renderMappingSchema());
+  expect(
+    renderMappingSchema(),
+    "stale: run `UPDATE_SCHEMAS=1 npx vitest run libs/parity/src/mapping/json-schema`",
+  ).toBe(readFileSync(file, "utf8"));
+});
