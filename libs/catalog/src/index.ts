@@ -1,1 +1,1 @@
-export {};
+export type { Catalog, CatalogModule, ModuleSummary } from "./catalog.ts";
