@@ -1,0 +1,2 @@
+export { parseLiteral } from "@ipai/python";
+export { askPython, canonical, dumpLiteral } from "./oracle.ts";
