@@ -115,7 +115,10 @@ export interface RouteFacts {
   readonly methods: readonly string[];
 }
 
-/** One `record`, `template`, `menuitem`, `asset`, `function`, `delete`, or CSV row. */
+/**
+ * One `record`, `template`, `menuitem`, `asset`, `function`, `delete`, or CSV row. An id may come again, here or in
+ * another module: the first entry makes the record and settles `model` and `noupdate`, later ones change it.
+ */
 export interface RecordFacts {
   readonly kind: "record" | "template" | "menuitem" | "asset" | "function" | "delete";
   /** Full xml id `module.name`; null for a record without id, a function, or a delete by search. */
@@ -141,9 +144,13 @@ export interface ViewFacts {
   readonly model: string;
   /** Full xml id of the parent view. */
   readonly inherit?: string;
+  /** Name that `t-call` uses, for qweb views; for a `<template>` its xml id unless it says otherwise. */
+  readonly key?: string;
   readonly mode: "primary" | "extension";
   readonly priority: number;
   readonly active: boolean;
+  /** Fields the entry sets: a later entry of the same id changes these and leaves the others. */
+  readonly given: readonly string[];
   /** Names by tag in the arch: `field.partner_id`, `button.action_post`, `filter.late`; sorted, unique. */
   readonly names: readonly string[];
   /** For an extension: what it needs of its parent. */

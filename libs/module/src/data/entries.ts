@@ -1,0 +1,174 @@
+import { compareText } from "@ipai/core";
+import type { XmlNode } from "@ipai/xml";
+import type { RecordFacts } from "../facts.ts";
+import { delegatedRecord } from "./delegation.ts";
+import { refsInArch, refsInExpression, refsInGroups } from "./refs.ts";
+import { attributeAsBoolean, type DataFile, fullXmlId, refuse } from "./scope.ts";
+import { keptValues } from "./values.ts";
+import { recordViewFacts, templateViewFacts } from "./view.ts";
+
+/** What an entry adds to the facts that all entries share. */
+type Entry = Pick<RecordFacts, "kind" | "model"> & Partial<RecordFacts>;
+
+/** Reads one kind of entry and pushes its facts (`odoo/tools/convert.py: xml_import._tags`). */
+export type ReadEntry = (node: XmlNode, noupdate: boolean, to: DataFile) => void;
+
+export const readRecord: ReadEntry = (node, noupdate, to) => {
+  const model = node.get("model");
+  if (!model) return refuse(to, node.line, "record-without-model", "a <record> names no model", 'add model="…"');
+  const xmlId = node.get("id") ?? "";
+  const fields = node.elements("field").filter((field) => field.get("name") !== undefined);
+  const isView = model === "ir.ui.view" || model === "theme.ir.ui.view";
+  const values = keptValues(model, fields, to.module);
+  const refs = new Set<string>();
+  entryRefs(node, refs, to.module);
+  for (const field of fields) fieldRefs(field, refs, to.module);
+  pushEntry(to, node, noupdate, xmlId, refs, {
+    kind: "record",
+    model,
+    ...forcecreateOf(node),
+    ...(values ? { values } : {}),
+    ...(isView ? { view: recordViewFacts(fields, to.module) } : {}),
+  });
+  pushDelegated(to, xmlId, model, fields, node, noupdate);
+  for (const field of fields) for (const child of field.elements("record")) readRecord(child, noupdate, to);
+};
+
+export const readTemplate: ReadEntry = (node, noupdate, to) => {
+  const xmlId = node.get("id") ?? node.get("t-name") ?? "";
+  if (xmlId === "") return refuse(to, node.line, "template-without-id", "a <template> has no id", 'add id="…"');
+  const refs = new Set<string>();
+  entryRefs(node, refs, to.module);
+  refsInArch(node, refs, to.module);
+  pushEntry(to, node, noupdate, xmlId, refs, {
+    kind: "template",
+    model: themed("ir.ui.view", to.module),
+    ...forcecreateOf(node),
+    view: templateViewFacts(node, fullXmlId(to.module, xmlId), to.module),
+  });
+};
+
+export const readMenuItem: ReadEntry = (node, noupdate, to) => readMenu(node, noupdate, to, node.get("parent"));
+
+function readMenu(node: XmlNode, noupdate: boolean, to: DataFile, parent: string | undefined): void {
+  const xmlId = node.get("id") ?? "";
+  if (xmlId === "") return refuse(to, node.line, "menuitem-without-id", "a <menuitem> has no id", 'add id="…"');
+  const action = node.get("action");
+  const values: Record<string, string> = {};
+  for (const name of ["name", "sequence", "active", "web_icon"]) {
+    const value = node.get(name);
+    if (value) values[name] = value;
+  }
+  if (parent) values["parent_id"] = `ref:${fullXmlId(to.module, parent)}`;
+  if (action) values["action"] = `ref:${fullXmlId(to.module, action)}`;
+  const groups = refsInGroups(node.get("groups") ?? "").map((group) => fullXmlId(to.module, group));
+  if (groups.length > 0) values["group_ids"] = groups.map((group) => `ref:${group}`).join(",");
+  const refs = new Set(groups);
+  for (const ref of [parent, action]) if (ref) refs.add(fullXmlId(to.module, ref));
+  pushEntry(to, node, noupdate, xmlId, refs, { kind: "menuitem", model: "ir.ui.menu", values });
+  for (const child of node.elements("menuitem")) readMenu(child, noupdate, to, xmlId);
+}
+
+export const readAsset: ReadEntry = (node, noupdate, to) => {
+  const child = (tag: string) => node.elements(tag)[0];
+  const values: Record<string, string> = { name: node.get("name") ?? node.get("id") ?? "" };
+  const parts = {
+    bundle: child("bundle")?.text,
+    directive: child("bundle")?.get("directive"),
+    path: child("path")?.text,
+  };
+  for (const [name, value] of Object.entries(parts)) if (value) values[name] = value.trim();
+  const active = node.get("active");
+  if (active === "True" || active === "False") values["active"] = active;
+  const model = themed("ir.asset", to.module);
+  Object.assign(values, keptValues("ir.asset", node.elements("field"), to.module));
+  pushEntry(to, node, noupdate, node.get("id") ?? "", new Set(), { kind: "asset", model, values });
+};
+
+export const readFunction: ReadEntry = (node, noupdate, to) => {
+  const refs = new Set<string>();
+  functionRefs(node, refs, to.module);
+  pushEntry(to, node, noupdate, "", refs, { kind: "function", model: node.get("model") ?? "" });
+};
+
+export const readDelete: ReadEntry = (node, noupdate, to) => {
+  const refs = new Set<string>();
+  expressionRefs(node.get("search"), refs, to.module);
+  pushEntry(to, node, noupdate, node.get("id") ?? "", refs, { kind: "delete", model: node.get("model") ?? "" });
+};
+
+/** Themes keep views and assets in models of their own until a website takes them. */
+function themed(model: string, module: string): string {
+  return module.startsWith("theme_") ? `theme.${model}` : model;
+}
+
+function forcecreateOf(node: XmlNode): { readonly forcecreate?: boolean } {
+  const value = node.get("forcecreate");
+  return value === undefined ? {} : { forcecreate: attributeAsBoolean(value, true) };
+}
+
+function pushEntry(to: DataFile, node: XmlNode, noupdate: boolean, id: string, refs: Set<string>, entry: Entry): void {
+  const full = fullXmlId(to.module, id);
+  if (full.split(".").length > 2)
+    refuse(to, node.line, "xml-id-with-dots", `the id ${id} has more than one dot`, "write it as module.name or name");
+  refs.delete(full);
+  to.records.push({
+    ...entry,
+    id: full === "" ? null : full,
+    own: full === "" || full.startsWith(`${to.module}.`),
+    noupdate,
+    file: to.file,
+    line: node.line,
+    demo: to.demo,
+    ...(refs.size > 0 ? { refs: [...refs].sort(compareText) } : {}),
+  });
+}
+
+function pushDelegated(
+  to: DataFile,
+  xmlId: string,
+  model: string,
+  fields: readonly XmlNode[],
+  node: XmlNode,
+  noupdate: boolean,
+): void {
+  const full = fullXmlId(to.module, xmlId);
+  if (!full.startsWith(`${to.module}.`) || to.made.has(full)) return;
+  to.made.add(full);
+  const given = fields.map((field) => field.get("name") ?? "");
+  const delegated = delegatedRecord(full, model, given);
+  if (delegated) pushEntry(to, node, noupdate, delegated.id, new Set(), { kind: "record", model: delegated.model });
+}
+
+/** References in the attributes that records, templates and functions share. */
+function entryRefs(node: XmlNode, to: Set<string>, module: string): void {
+  for (const name of ["uid", "inherit_id"]) {
+    const value = node.get(name);
+    if (value) to.add(fullXmlId(module, value));
+  }
+  expressionRefs(node.get("context"), to, module);
+}
+
+function fieldRefs(field: XmlNode, to: Set<string>, module: string): void {
+  const ref = field.get("ref");
+  if (ref) to.add(fullXmlId(module, ref));
+  expressionRefs(field.get("eval"), to, module);
+  expressionRefs(field.get("search"), to, module);
+  const type = field.get("type");
+  if (type === "xml" || type === "html") for (const root of field.elements()) refsInArch(root, to, module);
+  else for (const child of field.children) if (child.tag === "value") fieldRefs(child, to, module);
+}
+
+function functionRefs(node: XmlNode, to: Set<string>, module: string): void {
+  entryRefs(node, to, module);
+  expressionRefs(node.get("eval"), to, module);
+  for (const child of node.elements()) {
+    if (child.tag === "function") functionRefs(child, to, module);
+    else fieldRefs(child, to, module);
+  }
+}
+
+function expressionRefs(expression: string | undefined, to: Set<string>, module: string): void {
+  if (!expression) return;
+  for (const ref of refsInExpression(expression)) to.add(fullXmlId(module, ref));
+}

@@ -1,0 +1,30 @@
+import type { Issue } from "@ipai/core";
+import type { RecordFacts } from "../facts.ts";
+
+/** The data file being read, and where its facts go. */
+export interface DataFile {
+  readonly module: string;
+  /** Relative to the module folder. */
+  readonly file: string;
+  readonly demo: boolean;
+  readonly records: RecordFacts[];
+  readonly issues: Issue[];
+  /** Ids this module has made so far, in any file: a second entry of one changes the record instead. */
+  readonly made: Set<string>;
+}
+
+/** `module.name`, as `odoo/tools/convert.py: make_xml_id` completes it. */
+export function fullXmlId(module: string, xmlId: string): string {
+  return xmlId === "" || xmlId.includes(".") ? xmlId : `${module}.${xmlId}`;
+}
+
+/** `0`, `false` and `off` are false, nothing is the default (`odoo/tools/convert.py: nodeattr2bool`). */
+export function attributeAsBoolean(value: string | undefined, fallback: boolean): boolean {
+  const text = value?.trim();
+  return text ? !["0", "false", "off"].includes(text.toLowerCase()) : fallback;
+}
+
+/** Reports an entry that Odoo would refuse to load. */
+export function refuse(to: DataFile, line: number, code: string, message: string, advice: string): void {
+  to.issues.push({ code, severity: "error", message, advice, at: { path: to.file, line } });
+}

@@ -1,0 +1,99 @@
+import { compareText } from "@ipai/core";
+import type { XmlNode } from "@ipai/xml";
+import type { ViewFacts } from "../facts.ts";
+import { fieldValue } from "./values.ts";
+import { fullXmlId } from "./scope.ts";
+
+/** Tags that speak of an element instead of being one. */
+const NOT_ELEMENTS = new Set(["attribute", "xpath", "data"]);
+
+/** Facts of a `<record model="ir.ui.view">` (`odoo/addons/base/models/ir_ui_view.py: create`). */
+export function recordViewFacts(fields: readonly XmlNode[], module: string): ViewFacts {
+  const field = (name: string) => fields.findLast((candidate) => candidate.get("name") === name);
+  const value = (name: string) => {
+    const node = field(name);
+    return node && fieldValue(node, module);
+  };
+  const archField = field("arch");
+  const roots = archField?.elements() ?? [];
+  const inherit = value("inherit_id")?.replace(/^ref:/, "");
+  const key = value("key");
+  const extension = inherit !== undefined && value("mode") !== "primary";
+  return {
+    type: value("type") || (inherit === undefined ? rootType(roots) : null),
+    model: value("model") ?? "",
+    ...(inherit === undefined ? {} : { inherit }),
+    ...(key === undefined ? {} : { key }),
+    mode: extension ? "extension" : "primary",
+    priority: Number(value("priority") ?? 16),
+    active: !["False", "0", "false"].includes(value("active") ?? "True"),
+    given: fields.map((node) => node.get("name") ?? "").filter((name) => !name.includes("@")),
+    names: namesIn(roots, inherit !== undefined),
+    ...(inherit === undefined ? {} : { locators: locatorsIn(roots) }),
+  };
+}
+
+/** Facts of a `<template>`, which `odoo/tools/convert.py: _tag_template` makes a qweb view. */
+export function templateViewFacts(template: XmlNode, xmlId: string, module: string): ViewFacts {
+  const inherit = template.get("inherit_id");
+  const active = template.get("active");
+  const given = ["name", "key", "type", "arch"];
+  if (inherit) given.push("inherit_id");
+  if (template.get("priority") !== undefined) given.push("priority");
+  if (active === "True" || active === "False") given.push("active");
+  if (template.get("groups")) given.push("group_ids");
+  if (template.get("primary") === "True") given.push("mode");
+  return {
+    type: "qweb",
+    model: "",
+    ...(inherit ? { inherit: fullXmlId(module, inherit) } : {}),
+    key: template.get("key") ?? xmlId,
+    mode: inherit && template.get("primary") !== "True" ? "extension" : "primary",
+    priority: Number(template.get("priority") ?? 16),
+    active: active !== "False",
+    given,
+    names: namesIn(template.elements(), Boolean(inherit)),
+    ...(inherit ? { locators: locatorsIn(template.elements()) } : {}),
+  };
+}
+
+function rootType(roots: readonly XmlNode[]): string | null {
+  return roots.length === 1 ? (roots[0]?.tag ?? null) : null;
+}
+
+function namesIn(roots: readonly XmlNode[], isExtension: boolean): string[] {
+  const names = new Set<string>();
+  for (const root of roots)
+    for (const node of root.walk()) {
+      const name = node.get("name");
+      if (!name || NOT_ELEMENTS.has(node.tag)) continue;
+      if (isExtension && node.get("position") !== undefined) continue;
+      names.add(`${node.tag}.${name}`);
+    }
+  return [...names].sort(compareText);
+}
+
+/** Specs in document order, those of nodes that move included (`odoo/tools/template_inheritance.py`). */
+function locatorsIn(roots: readonly XmlNode[]): NonNullable<ViewFacts["locators"]> {
+  return roots.flatMap((root) => {
+    if (root.tag === "data") return locatorsIn(root.elements());
+    const moved = root.elements().filter((child) => child.get("position") === "move");
+    return [root, ...moved].map((spec) => ({
+      expr: locatorOf(spec),
+      position: spec.get("position") ?? "inside",
+      line: spec.line,
+    }));
+  });
+}
+
+/** The XPath of a spec; shorthand is written out as the XPath that finds the same node. */
+export function locatorOf(spec: XmlNode): string {
+  if (spec.tag === "xpath") return spec.get("expr") ?? "";
+  const named = spec.tag === "field" ? ["name"] : Object.keys(spec.attributes).filter((name) => name !== "position");
+  const tests = named.map((name) => `[@${name}=${quoted(spec.get(name) ?? "")}]`);
+  return `//${spec.tag}${tests.join("")}`;
+}
+
+function quoted(text: string): string {
+  return text.includes("'") ? `"${text}"` : `'${text}'`;
+}
