@@ -1,1 +1,19 @@
-export {};
+export { parseLog, summariseLog, type LogEntry, type LogSummary, type TestCase } from "./run/log.ts";
+export { judgeInstall, judgeTests, type ModuleState, type RunFacts } from "./run/verdict.ts";
+export { Databases, type DatabaseInfo } from "./database/admin.ts";
+export { planStages, TEMPLATE_PREFIX, type Platform, type Stage, type StagedModule } from "./database/stages.ts";
+export { collectGarbage, ensureTemplate, readNote, runDatabase, type EnsureResult } from "./database/templates.ts";
+export { judgeCoverage, parseCobertura, type Coverage } from "./results/coverage.ts";
+export { parseJUnit, renderJUnit, type JUnitCounts } from "./results/junit.ts";
+export { runOdoo, type OdooEnd, type OdooRun } from "./run/odoo.ts";
+export { addressFromEnvironment, connectServer, type Server } from "./server/connect.ts";
+export {
+  clusterFolder,
+  findServerBinaries,
+  freePort,
+  joinPrivateCluster,
+  removePrivateCluster,
+  type ServerAddress,
+} from "./server/private-cluster.ts";
+export { canImport, coreAddonsPath, locateOdoo, type OdooProgram } from "./source/locate.ts";
+export { installModules, odooRun, testModule, type Bench, type TestReport, type TestRequest } from "./test-module.ts";
