@@ -1,0 +1,35 @@
+import type { Issue } from "@ipai/core";
+import { scanXml } from "@ipai/xml";
+import type { WebFacts } from "../facts.ts";
+
+type Templates = WebFacts["templates"][number][];
+
+/**
+ * Client templates of one XML file: the children of its root, as
+ * `odoo/addons/base/models/assetsbundle.py: AssetsBundle.xml` takes them.
+ * An extension may have no name of its own: its `name` is then empty and `inherit` says what it changes.
+ */
+export function parseTemplates(text: string, file: string): { templates: Templates; issues: Issue[] } {
+  const templates: Templates = [];
+  let depth = 0;
+  const issue = scanXml(text, {
+    open(_tag, attributes, line) {
+      const template = ++depth === 2 && templateOf(attributes);
+      if (template) templates.push({ ...template, file, line });
+    },
+    close() {
+      depth--;
+    },
+  });
+  return { templates, issues: issue ? [{ ...issue, at: { ...issue.at, path: file } }] : [] };
+}
+
+function templateOf(attributes: Record<string, string>): { name: string; inherit?: string; mode?: string } | null {
+  const name = attributes["t-name"];
+  const inherit = attributes["t-inherit"];
+  if (!name && !inherit) return null;
+  return {
+    name: name ?? "",
+    ...(inherit && { inherit, mode: attributes["t-inherit-mode"] ?? "primary" }),
+  };
+}
