@@ -1,8 +1,14 @@
+export { readCached, writeCached, writeWhole } from "./cache-file.ts";
+export { openSource, type OpenOptions } from "./open.ts";
+export { LARGEST_FILE, type OnFile, readFiles, type Unread } from "./read.ts";
 export {
-  SourceUnavailable,
   type ModuleFile,
   type ModuleFolder,
+  type ModuleListing,
+  parseListing,
   type Reader,
   type Source,
+  SourceUnavailable,
   type WantedFile,
 } from "./source.ts";
+export { parseSpec, type SourceSpec } from "./spec.ts";

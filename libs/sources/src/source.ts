@@ -10,9 +10,9 @@ export interface Source {
   readonly modules: readonly ModuleFolder[];
   /** What was noticed while looking for modules: empty folders, links that lead outside, submodules. */
   readonly issues: readonly Issue[];
-  /** Files of these modules, listed in bulk: one array per module, in git's path order. */
-  list(modules: readonly ModuleFolder[]): ModuleFile[][];
-  /** Plain data that a worker thread turns into a reader with `readFiles`. */
+  /** Files of these modules, listed in bulk: one list per module, in git's path order. */
+  list(modules: readonly ModuleFolder[]): ModuleListing[];
+  /** Plain data that `readFiles` turns into bytes, in any thread. */
   readonly reader: Reader;
 }
 
@@ -24,11 +24,19 @@ export interface ModuleFolder {
   readonly tree: string;
 }
 
+/** The files of one module folder as `git ls-tree -r -t -z` prints them: text is cheap to hand to a thread. */
+export interface ModuleListing {
+  readonly text: string;
+  /** What every path in `text` begins with: `""`, or the module's folder and `/`. */
+  readonly base: string;
+}
+
 export interface ModuleFile {
   /** Relative to the module folder, with `/`. */
   readonly path: string;
   readonly oid: string;
-  readonly mode: "100644" | "100755" | "120000" | "160000";
+  /** `100644`, `100755` (executable), `120000` (symbolic link) or `160000` (submodule). */
+  readonly mode: string;
 }
 
 /** Where bytes are: everything `readFiles` needs, cloneable between threads. */
@@ -50,4 +58,17 @@ export class SourceUnavailable extends Error {
     super(message);
     this.advice = advice;
   }
+}
+
+/** The files in a listing, folders left out. */
+export function parseListing({ text, base }: ModuleListing): ModuleFile[] {
+  const files: ModuleFile[] = [];
+  for (let start = 0; start < text.length;) {
+    const tab = text.indexOf("\t", start);
+    const end = text.indexOf("\0", tab);
+    const [mode = "", type, oid = ""] = text.slice(start, tab).split(" ");
+    if (type !== "tree") files.push({ mode, oid, path: text.slice(tab + 1 + base.length, end) });
+    start = end + 1;
+  }
+  return files;
 }

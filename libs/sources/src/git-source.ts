@@ -1,0 +1,58 @@
+import { basename } from "node:path";
+import { findShape, type LayoutHost, type Shape, shapeIssues, shapeModules } from "./layout.ts";
+import { GitTrees, ONE_BY_ONE } from "./git-trees.ts";
+import { findRepository, resolveCommit, runGit } from "./git.ts";
+import { type Source, SourceUnavailable } from "./source.ts";
+
+export interface GitPlace {
+  /** A path inside the repository's worktree, or the git directory itself. */
+  readonly path: string;
+  readonly revision: string;
+  /** Folders to look in, relative to `path`; empty: all of it. */
+  readonly folders: readonly string[];
+  /** How the source is called; the path by default. */
+  readonly name?: string;
+  /** Shapes of trees seen before; new ones are added. */
+  readonly known?: Map<string, Shape>;
+}
+
+/** Opens a commit of a repository on this machine; throws `SourceUnavailable` for an unknown path or revision. */
+export function openGit(place: GitPlace): Source {
+  const repository = findRepository(place.path);
+  if (!repository) throw new SourceUnavailable(`not a git repository: ${place.path}`, "check the path of the source");
+  const { gitDir, prefix } = repository;
+  const commit = resolveCommit(gitDir, place.revision);
+  if (!commit)
+    throw new SourceUnavailable(
+      `${place.path} has no commit or branch ${place.revision}`,
+      "fetch it, or name one that `git branch -a` lists",
+    );
+  const trees = new GitTrees(gitDir);
+  const roots = (place.folders.length ? place.folders : [""])
+    .map((folder) => [prefix, folder].filter(Boolean).join("/"))
+    .map((path) => ({ path, oid: treeOid(gitDir, commit, path) }));
+  const host: LayoutHost = {
+    entries: (path, oid) => trees.entries(path, oid),
+    linkTarget: (_path, oid) => runGit([`--git-dir=${gitDir}`, "cat-file", "blob", oid]).stdout.toString(),
+    expect: (path, oid, children) => {
+      const unknown = children.filter((child) => child.kind === "folder" && !place.known?.has(child.oid));
+      if (unknown.length > ONE_BY_ONE) trees.load(path, oid);
+    },
+    ...(place.known && { known: place.known }),
+  };
+  const shapes = roots.map(({ path, oid }) => ({ path, oid, shape: findShape(host, path, oid) }));
+  return {
+    name: place.name ?? place.path,
+    commit,
+    modules: shapes.flatMap(({ path, oid, shape }) => shapeModules(path, oid, shape, basename(place.path))),
+    issues: shapes.flatMap(({ path, shape }) => shapeIssues(shape, path)),
+    list: (modules) => trees.list(modules, roots),
+    reader: { kind: "git", gitDir },
+  };
+}
+
+function treeOid(gitDir: string, commit: string, path: string): string {
+  const { ok, stdout } = runGit([`--git-dir=${gitDir}`, "rev-parse", "--verify", "--quiet", `${commit}:${path}`]);
+  if (!ok) throw new SourceUnavailable(`no folder ${path} at commit ${commit}`, "check the subfolder of the source");
+  return stdout.toString().trim();
+}
