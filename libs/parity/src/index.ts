@@ -1,1 +1,11 @@
-export {};
+export { assessParity, type Parity } from "./assess.ts";
+export { type CandidateResult } from "./judge/candidate.ts";
+export { type CapabilityResult } from "./judge/capability.ts";
+export { type ProbeResult } from "./judge/capable.ts";
+export { COMMUNITY, type JudgedAttestation, type ParityInput } from "./judge/input.ts";
+export { type Step } from "./judge/step.ts";
+export { parseMapping, type LocatedMapping } from "./mapping/parse.ts";
+export { Mapping, TIERS, type Capability, type Candidate, type Tier } from "./mapping/schema.ts";
+export { type GroupScore } from "./score/groups.ts";
+export { type Score } from "./score/score.ts";
+export { indexFacts, type FactIndex } from "./world/index-facts.ts";

@@ -5,6 +5,11 @@ import { Probe } from "./probe.ts";
 export const TIERS = ["unmapped", "mapped", "resolved", "capable", "installed", "tested"] as const;
 export type Tier = (typeof TIERS)[number];
 
+/** Whether a tier proves anything: its claims were checked against content. */
+export function isProof(tier: Tier): boolean {
+  return TIERS.indexOf(tier) >= TIERS.indexOf("capable");
+}
+
 const text = z.string().trim().min(1);
 const share = z.number().min(0).max(1);
 const moduleName = z.string().regex(/^[a-z0-9_]+$/i, "a module's technical name");
