@@ -1,4 +1,6 @@
 export * from "./facts.ts";
+export { parseManifest, type ManifestReading } from "./manifest/parse.ts";
+export { type ManifestPlaces } from "./manifest/places.ts";
 export { Manifest } from "./manifest/schema.ts";
 export { readDataFacts, type DataFacts } from "./data/read.ts";
 export { locatorOf } from "./data/view.ts";

@@ -4,6 +4,7 @@ const names = z.array(z.string());
 
 /** The keys of `__manifest__.py` that Odoo 19 reads (`odoo/modules/module.py: _DEFAULT_MANIFEST`), with its defaults. */
 export const Manifest = z.object({
+  /** Empty when the manifest names none. */
   name: z.string(),
   version: z.string().default("1.0"),
   summary: z.string().default(""),
@@ -14,10 +15,12 @@ export const Manifest = z.object({
   license: z.string().default("LGPL-3"),
   category: z.string().default("Uncategorized"),
   development_status: z.string().optional(),
+  /** `["base"]` where a manifest names none, except for `base` itself. */
   depends: names.default([]),
-  /** true: all of `depends`; a list: these of them; false: never (`Manifest.auto_install` in Odoo). */
+  /** true: all of `depends`; a list: these of them, always where it is empty; false: never. */
   auto_install: z.union([z.boolean(), names]).default(false),
   countries: names.default([]),
+  /** `init_xml` then `data`, the order in which `odoo/modules/loading.py` loads them. */
   data: names.default([]),
   demo: names.default([]),
   assets: z.record(z.string(), z.array(z.unknown())).default({}),

@@ -1,0 +1,109 @@
+import type { Issue, Result } from "@ipai/core";
+import { parseLiteral, toJson, type Json, type PyLiteral } from "@ipai/python";
+import { decodeManifest } from "./decode.ts";
+import { completeManifest, notDict, semanticIssues, wrongType } from "./issues.ts";
+import { findPlaces, nodeAt, type ManifestPlaces } from "./places.ts";
+import { Manifest } from "./schema.ts";
+
+/** A manifest with what is needed to speak about it. */
+export interface ManifestReading {
+  readonly manifest: Manifest;
+  /** The literal as JSON, keys unknown to Odoo included: tuples and sets as arrays. */
+  readonly raw: Json;
+  /** Line and column of the entries of `depends`, `data` and `demo`. */
+  readonly places: ManifestPlaces;
+}
+
+/**
+ * Reads the bytes of `__manifest__.py` as Odoo does (`odoo/modules/module.py: Manifest._from_path, _load_manifest`).
+ *
+ * `module` is the name of the module's folder. `value` is null when there is no dict to read, and an error says why.
+ * A key of a wrong type is an error and counts as absent; of a list only the wrong entries do. Locations hold line and
+ * column only: the reader of the file adds the path.
+ */
+export function parseManifest(bytes: Uint8Array, module: string): Result<ManifestReading | null> {
+  const { text, issues: decoding } = decodeManifest(bytes);
+  const { value: literal, issues: reading } = text === null ? { value: null, issues: [] } : parseLiteral(text);
+  const issues = [...decoding, ...reading];
+  if (!literal) return { value: null, issues };
+  if (literal.kind !== "dict") return { value: null, issues: [...issues, notDict(literal)] };
+  const typed = readTypes(literal);
+  const manifest =
+    module === "base" || typed.value.depends.length ? typed.value : { ...typed.value, depends: ["base"] };
+  return {
+    value: { manifest, raw: toJson(literal), places: findPlaces(literal) },
+    issues: [...issues, ...typed.issues, ...completeManifest(literal), ...semanticIssues(manifest, literal)],
+  };
+}
+
+type Fields = Record<string, unknown>;
+
+/** The keys that Odoo reads; what has another type than Odoo needs is left out and named. */
+function readTypes(literal: PyLiteral): Result<Manifest> {
+  const fields = odooValues(toJson(literal) as Fields, literal);
+  const first = Manifest.safeParse(fields);
+  if (first.success) return { value: first.data, issues: [] };
+  const issues: Issue[] = first.error.issues.map(({ path, message }) =>
+    wrongType(path, message, nodeAt(literal, path)),
+  );
+  for (const { path } of first.error.issues) remove(fields, path);
+  return { value: Manifest.parse(compact(fields)), issues };
+}
+
+/** Values as Odoo takes them: None is absent, flags by Python's truth, a version of any type by its text. */
+function odooValues(json: Fields, literal: PyLiteral): Fields {
+  const fields = Object.fromEntries(Object.entries(json).filter(([, value]) => value !== null));
+  const version = nodeAt(literal, ["version"]);
+  const { sequence, auto_install: autoInstall } = fields;
+  return {
+    ...fields,
+    name: fields.name ?? "",
+    license: fields.license || undefined,
+    data: joinLists(fields.init_xml, fields.data),
+    version:
+      version?.kind === "float"
+        ? pythonFloat(version.value)
+        : typeof fields.version === "number"
+          ? String(fields.version)
+          : fields.version,
+    application: "application" in fields ? isTrue(fields.application) : undefined,
+    installable: "installable" in json ? isTrue(json.installable) : undefined,
+    sequence: typeof sequence === "string" && /^\d+$/.test(sequence) ? Number(sequence) : sequence,
+    auto_install: typeof autoInstall === "number" ? autoInstall !== 0 : autoInstall,
+  };
+}
+
+function joinLists(first: unknown, second: unknown): unknown {
+  return Array.isArray(first) && Array.isArray(second) ? [...first, ...second] : (second ?? first);
+}
+
+/** `str(16.0)` keeps the zero that JSON drops. */
+function pythonFloat(value: number): string {
+  return Number.isInteger(value) ? `${value}.0` : String(value);
+}
+
+function isTrue(value: unknown): boolean {
+  return Array.isArray(value) ? value.length > 0 : Boolean(value);
+}
+
+/** Empties the place that a path names, to be dropped by `compact`. */
+function remove(target: unknown, path: readonly PropertyKey[]): void {
+  const parent = path
+    .slice(0, -1)
+    .reduce<unknown>((node, key) => (node as Record<PropertyKey, unknown> | undefined)?.[key], target);
+  if (parent) (parent as Record<PropertyKey, unknown>)[path.at(-1) ?? ""] = undefined;
+}
+
+function compact(fields: Fields): Fields {
+  return Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, withoutHoles(value)]));
+}
+
+function withoutHoles(value: unknown): unknown {
+  if (Array.isArray(value)) return value.filter((item) => item !== undefined);
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, item]) => item !== undefined)
+      .map(([key, item]) => [key, withoutHoles(item)]),
+  );
+}
