@@ -1,1 +1,2 @@
-export {};
+export type { BundleFile } from "./assets/list.ts";
+export { AssetResolver, type AssetModule, type AssetRecord } from "./assets/resolve.ts";

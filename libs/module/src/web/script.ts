@@ -9,7 +9,7 @@ type ScriptFacts = Pick<WebFacts, "registry" | "patches" | "components">;
 /** Every form below needs one of these words; 2 of 3 files of Odoo have none and are never parsed. */
 const WORTH_PARSING = /\bregistry\b|[rR]egistry\s*\.\s*add\b|\bpatch\s*\(|\btemplate\s*=|\bextends\s+[\w.]*Component\b/;
 
-/** Odoo's largest script has 0.5 million characters; a tree takes some 30 times the text's memory. */
+/** Odoo's largest script has 3.5 million characters; a tree takes some 30 times the text's memory. */
 const MAX_LENGTH = 5_000_000;
 
 /**
