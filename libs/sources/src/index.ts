@@ -1,4 +1,6 @@
 export { readCached, writeCached, writeWhole } from "./cache-file.ts";
+export { runGit, type GitRun } from "./git.ts";
+export { blobOid } from "./oid.ts";
 export { openSource, type OpenOptions } from "./open.ts";
 export { LARGEST_FILE, type OnFile, readFiles, type Unread } from "./read.ts";
 export {
@@ -12,3 +14,5 @@ export {
   type WantedFile,
 } from "./source.ts";
 export { parseSpec, type SourceSpec } from "./spec.ts";
+export { StatIndex } from "./stat-index.ts";
+export { hashFolder, type HashedFolder } from "./worktree.ts";
