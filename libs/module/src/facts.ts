@@ -15,6 +15,8 @@ export interface ModuleFacts {
   readonly name: string;
   /** Null when the manifest could not be read; `issues` says why. */
   readonly manifest: Manifest | null;
+  /** Lines of the manifest's entries by their value; absent without a manifest. */
+  readonly lines?: Readonly<Record<"depends" | "data" | "demo", Readonly<Record<string, number>>>>;
   /** One entry per Python class that is a model, in import order. */
   readonly models: readonly ModelFacts[];
   readonly routes: readonly RouteFacts[];
