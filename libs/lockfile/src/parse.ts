@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Issue, Result } from "@ipai/core";
 import { findNodeAtLocation, parseTree, printParseErrorCode, type Node, type ParseError } from "jsonc-parser";
 import type { z } from "zod";
-import { Lock, OID } from "./schema.ts";
+import { Lock, OID, Pin } from "./schema.ts";
 
 type ZodIssue = z.core.$ZodIssue;
 
@@ -132,4 +132,33 @@ function valueAt(root: Node, path: readonly PropertyKey[]): unknown {
 function position(text: string, offset: number): { line: number; column: number } {
   const before = text.slice(0, offset);
   return { line: before.split("\n").length, column: offset - before.lastIndexOf("\n") };
+}
+
+/**
+ * As `parseLock`, but a pin that cannot be read counts as absent, so that the command which resolves pins can mend
+ * them; null with issues when the wish itself cannot be read.
+ */
+export function salvageLock(text: string, path = "oca.lock.json"): Result<Lock | null> {
+  const whole = parseLock(text, path);
+  const raw: unknown = whole.value ?? parseJson(text);
+  if (whole.value || !isLockLike(raw)) return whole;
+  const { core, repositories } = raw.resolved ?? {};
+  const kept = Object.entries(repositories ?? {}).filter(([, pin]) => Pin.safeParse(pin).success);
+  const resolved = { ...(Pin.safeParse(core).success && { core }), repositories: Object.fromEntries(kept) };
+  const { data } = Lock.safeParse({ ...raw, resolved });
+  return data ? { value: data, issues: [] } : whole;
+}
+
+interface LockLike {
+  readonly resolved?: { readonly core?: unknown; readonly repositories?: Readonly<Record<string, unknown>> };
+}
+
+const isLockLike = (raw: unknown): raw is LockLike => typeof raw === "object" && raw !== null && !Array.isArray(raw);
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }

@@ -14,4 +14,9 @@ export const commands: readonly CommandEntry[] = [
     summary: "parse manifests exactly as Python does",
     load: async () => (await import("./manifest.ts")).manifestCommand(),
   },
+  {
+    name: "oca",
+    summary: "pin OCA repositories, verify them, and see what a bump breaks",
+    load: async () => (await import("./oca/index.ts")).ocaCommand(),
+  },
 ];

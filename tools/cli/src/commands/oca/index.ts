@@ -1,0 +1,20 @@
+import { Command } from "commander";
+
+interface Subcommand {
+  readonly name: string;
+  readonly load: () => Promise<Command>;
+}
+
+/** In the order of their use; each is loaded only when it is asked for. */
+const subcommands: readonly Subcommand[] = [
+  { name: "add", load: async () => (await import("./add.ts")).addCommand() },
+  { name: "remove", load: async () => (await import("./remove.ts")).removeCommand() },
+  { name: "lock", load: async () => (await import("./lock.ts")).lockCommand() },
+];
+
+/** `ipai oca …`: everything about pins. */
+export async function ocaCommand(): Promise<Command> {
+  const command = new Command("oca").description("pin OCA repositories, verify them, and see what a bump breaks");
+  for (const { load } of subcommands) command.addCommand((await load()).exitOverride());
+  return command;
+}

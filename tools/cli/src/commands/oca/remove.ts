@@ -1,0 +1,29 @@
+import { dropOrphans, lockedModules, wantedClosure } from "@ipai/lockfile";
+import type { Command } from "commander";
+import { CannotRun } from "../../io/exit.ts";
+import { finish, ocaCommand, openSession, save, type CommonOptions } from "./session.ts";
+
+/** `ipai oca remove <repository>…`: drops wishes with their pins, and says what loses a dependency. */
+export function removeCommand(): Command {
+  return ocaCommand("remove", "drop repositories from the wish and the lock", ["remove OCA/server-tools"])
+    .argument("<repository...>", "names as in the wish")
+    .action(async (names: string[], options: CommonOptions) => {
+      const session = await openSession(options);
+      if (!session) return;
+      const { lock } = session;
+      const unknown = names.find((name) => !lock.wish.repositories[name]);
+      if (unknown) throw new CannotRun(`the lock has no wish for ${unknown}`, "`ipai oca status` lists them");
+      const kept = Object.entries(lock.wish.repositories).filter(([name]) => !names.includes(name));
+      const next = dropOrphans({ ...lock, wish: { ...lock.wish, repositories: Object.fromEntries(kept) } });
+      const [had, has] = [lockedModules(lock), lockedModules(next)];
+      const lost = [...wantedClosure(next)].filter((name) => had.has(name) && !has.has(name)).sort();
+      const { written, issues } = await save(session, next);
+      const lacking = lost.map((name) => ({
+        code: "dependency-lost",
+        severity: "warning" as const,
+        message: `${name} of ${had.get(name)!.repository} is still needed by a wished module`,
+        advice: `see who needs it with \`ipai oca why ${name}\`, then drop that too or add the repository again`,
+      }));
+      finish(options, { removed: names, written, issues: [...issues, ...lacking] }, `removed  ${names.join(", ")}`);
+    });
+}
