@@ -16,7 +16,9 @@ const CANDIDATE = "{modules: [helpdesk_mgmt], from: OCA/test, coverage: strong, 
 const judge = (modules = [base, ticket], candidate = CANDIDATE, attestations: JudgedAttestation[] = []) =>
   assessParity(inputOf(modules, capabilityOf("services.helpdesk.tickets", [candidate]), { attestations }));
 const reasons = (parity: ReturnType<typeof judge>) =>
-  parity.capabilities[0]!.candidates[0]!.steps.find(({ state }) => state !== "reached")?.reasons;
+  parity.capabilities[0]!.candidates[0]!.steps.find(({ state }) => state !== "reached")?.reasons.map(
+    ({ message }) => message,
+  );
 
 const tierWith = (attestation: JudgedAttestation, candidate = CANDIDATE) =>
   judge(undefined, candidate, [attestation]).capabilities[0]!.tier;

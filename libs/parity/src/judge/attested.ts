@@ -2,25 +2,29 @@ import type { Counts, OdooRun } from "@ipai/evidence";
 import type { Candidate } from "../mapping/schema.ts";
 import type { World } from "../world/world.ts";
 import type { JudgedAttestation, ParityInput } from "./input.ts";
-import { missed, reached, type Step } from "./step.ts";
+import { because, missed, reached, type Step } from "./step.ts";
 
 /** Whether a run that still counts installed the candidate, and whether one tested it. */
 export function judgeAttested(candidate: Candidate, world: World, input: ParityInput): [installed: Step, tested: Step] {
   const about = input.attestations.filter((it) => isAbout(it, candidate, world));
   const valid = about.filter((it) => it.verdict.counts);
-  const stale = about
-    .filter((it) => !it.verdict.counts)
-    .flatMap((it) => it.verdict.reasons.map((why) => `${it.path}: ${why}`));
-  const none = stale.length > 0 ? stale : ["no attested run installed these modules"];
-  if (valid.length === 0) return [missed("installed", none, places(about)), missed("tested", none)];
+  if (valid.length === 0) return notInstalled(about);
   const tests = valid.filter((it) => it.attestation.predicate.kind === "test");
-  const good = tests.filter((it) => untested(candidate, world, it.attestation.predicate).length === 0);
-  const gaps = tests.flatMap((it) => untested(candidate, world, it.attestation.predicate));
-  const reasons = gaps.length > 0 ? [...new Set(gaps)] : ["no attested run tested these modules"];
-  return [
-    reached("installed", places(valid)),
-    good.length > 0 ? reached("tested", places(good)) : missed("tested", reasons),
-  ];
+  const gaps = tests.map((it) => untested(candidate, world, it.attestation.predicate));
+  const good = tests.filter((_, index) => gaps[index]!.length === 0);
+  const reasons = gaps.length > 0 ? gaps.flat() : ["no attested run tested these modules"];
+  const tested =
+    good.length > 0 ? reached("tested", places(good)) : missed("tested", because("not-tested", ...reasons));
+  return [reached("installed", places(valid)), tested];
+}
+
+function notInstalled(about: readonly JudgedAttestation[]): [Step, Step] {
+  const lost = about.flatMap(({ path, verdict }) => verdict.reasons.map((why) => `${path}: ${why}`));
+  const reasons =
+    lost.length > 0
+      ? because("void-attestation", ...lost)
+      : because("not-installed", "no attested run installed these modules");
+  return [missed("installed", reasons, places(about)), missed("tested", reasons)];
 }
 
 /** About the candidate: its modules were in the database, and every module of its closure is a subject. */

@@ -3,7 +3,7 @@ import type { Candidate } from "../mapping/schema.ts";
 import { checkProbe, renderProbe } from "../probes/index.ts";
 import { without, type World } from "../world/world.ts";
 import { COMMUNITY } from "./input.ts";
-import { missed, type Step } from "./step.ts";
+import { because, missed, reached, unknownStep, type Step } from "./step.ts";
 
 /** A probe's answer about a candidate, with its negative control. */
 export interface ProbeResult {
@@ -32,31 +32,15 @@ export function askProbes(candidate: Candidate, world: World, community: World):
 
 /** Capable: every probe holds, and at least one of them proves something. */
 export function judgeCapable(probes: readonly ProbeResult[]): Step {
-  if (probes.length === 0) return missed("capable", ["no probe says what would prove it"]);
+  if (probes.length === 0) return missed("capable", because("no-probe", "no probe says what would prove it"));
   const failed = probes.filter(({ state }) => state === "fails");
-  if (failed.length > 0)
-    return missed(
-      "capable",
-      failed.map(describe),
-      failed.flatMap((it) => it.evidence),
-    );
+  if (failed.length > 0) return missed("capable", because("probe-fails", ...failed.map(describe)), places(failed));
   const open = probes.filter(({ state }) => state === "unknown");
-  if (open.length > 0) {
-    return {
-      tier: "capable",
-      state: "unknown",
-      reasons: open.map(describe),
-      evidence: open.flatMap((it) => it.evidence),
-    };
-  }
-  if (probes.every(({ useless }) => useless !== undefined)) {
-    return missed(
-      "capable",
-      probes.map((it) => `${it.text}: ${it.useless}`),
-    );
-  }
+  if (open.length > 0) return unknownStep("capable", because("probe-unknown", ...open.map(describe)), places(open));
   const proof = probes.filter(({ useless }) => useless === undefined);
-  return { tier: "capable", state: "reached", reasons: [], evidence: proof.flatMap((it) => it.evidence) };
+  if (proof.length > 0) return reached("capable", places(proof));
+  return missed("capable", because("probe-useless", ...probes.map((it) => `${it.text}: ${it.useless}`)));
 }
 
 const describe = ({ text, reason }: ProbeResult) => `${text}: ${reason}`;
+const places = (probes: readonly ProbeResult[]) => probes.flatMap((it) => it.evidence);

@@ -4,7 +4,7 @@ import type { Candidate } from "../mapping/schema.ts";
 import type { World } from "../world/world.ts";
 import type { ParityInput } from "./input.ts";
 import { licenceConflicts } from "./licences.ts";
-import { missed, reached, type Step } from "./step.ts";
+import { because, missed, reached, unknownStep, type Reason, type Step } from "./step.ts";
 
 /** Whether the candidate's modules exist at pinned commits for the series, with all that they need. */
 export function judgeResolved(candidate: Candidate, world: World, input: ParityInput): Step {
@@ -14,25 +14,28 @@ export function judgeResolved(candidate: Candidate, world: World, input: ParityI
   });
   const unread = candidate.modules.filter((name) => input.facts.modules.get(name)?.facts.manifest === null);
   if (unread.length > 0) {
-    const reasons = unread.map((name) => `the manifest of ${name} could not be read`);
-    return { tier: "resolved", state: "unknown", reasons, evidence };
+    return unknownStep(
+      "resolved",
+      because("unreadable", ...unread.map((name) => `the manifest of ${name} could not be read`)),
+      evidence,
+    );
   }
   const reasons = [
     ...candidate.modules.flatMap((name) => identityReason(name, candidate.from, input)),
     ...closureReasons(candidate, input),
-    ...licenceConflicts(world),
-    ...exclusions(world, input),
+    ...because("licence", ...licenceConflicts(world)),
+    ...because("exclusion", ...exclusions(world, input)),
   ];
-  return reasons.length > 0 ? missed("resolved", [...new Set(reasons)], evidence) : reached("resolved", evidence);
+  return reasons.length > 0 ? missed("resolved", reasons, evidence) : reached("resolved", evidence);
 }
 
 /** Two worlds share module names, so a name alone decides nothing: the repository must be the named one. */
-function identityReason(name: string, from: string, input: ParityInput): string[] {
+function identityReason(name: string, from: string, input: ParityInput): Reason[] {
   const module = input.facts.modules.get(name);
-  if (!module) return [`${name} is in no pinned repository for ${input.mapping.mapping.series}`];
+  if (!module) return because("not-pinned", `${name} is in no pinned repository for ${input.mapping.mapping.series}`);
   const repository = input.repositories.get(name)!;
   if (repository === from || isCopyOf(from, module.facts.manifest?.website ?? "")) return [];
-  return [`${name} is pinned from ${repository}, the mapping means the one of ${from}`];
+  return because("other-repository", `${name} is pinned from ${repository}, the mapping means the one of ${from}`);
 }
 
 /** A published copy of a repository still names it: OCA's manifests carry their repository as website. */
@@ -41,15 +44,18 @@ function isCopyOf(repository: string, website: string): boolean {
 }
 
 /** What Odoo would not load of everything the candidate needs. */
-function closureReasons(candidate: Candidate, input: ParityInput): string[] {
+function closureReasons(candidate: Candidate, input: ParityInput): Reason[] {
   const names = closure(input.graph, candidate.modules);
   const { skipped } = loadOrder(input.graph, names);
-  return skipped.flatMap(({ name, reason, because }) => {
-    if (reason === "not-installable") return [`${name} is not installable at ${input.mapping.mapping.series}`];
-    if (reason === "cycle") return [`${name} depends on itself through ${because.join(", ")}`];
+  return skipped.flatMap(({ name, reason, because: others }) => {
+    if (reason === "not-installable")
+      return because("not-installable", `${name} is not installable at ${input.mapping.mapping.series}`);
+    if (reason === "cycle")
+      return because("missing-dependency", `${name} depends on itself through ${others.join(", ")}`);
     if (input.graph.modules.has(name) || candidate.modules.includes(name)) return [];
     const dependents = (input.graph.dependents.get(name) ?? []).filter((it) => names.has(it));
-    return [`${name}, which ${dependents.join(" and ")} depends on, is in no pinned repository`];
+    const needed = `${name}, which ${dependents.join(" and ")} depends on`;
+    return because("missing-dependency", `${needed}, is in no pinned repository`);
   });
 }
 
