@@ -155,6 +155,8 @@ export interface ViewFacts {
   readonly given: readonly string[];
   /** Names by tag in the arch: `field.partner_id`, `button.action_post`, `filter.late`; sorted, unique. */
   readonly names: readonly string[];
+  /** Fields shown with `widget="upgrade_boolean"`: what Community offers and only Enterprise has. */
+  readonly upgrades?: readonly { readonly field: string; readonly line: number }[];
   /** For an extension: what it needs of its parent. */
   readonly locators?: readonly { readonly expr: string; readonly position: string; readonly line: number }[];
 }

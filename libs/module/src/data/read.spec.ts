@@ -204,6 +204,16 @@ describe("menus, assets and templates", () => {
   });
 });
 
+test("what Community advertises is kept: settings to upgrade for, apps to buy", () => {
+  const { records } = facts({
+    "a.xml": `<odoo><record id="s" model="ir.ui.view"><field name="model">res.config.settings</field>
+<field name="arch" type="xml"><form><field name="module_x" widget="upgrade_boolean"/><field name="module_y"/></form></field></record>
+<record id="base.module_z" model="ir.module.module"><field name="name">z</field><field name="to_buy" eval="True"/></record></odoo>`,
+  });
+  expect(records[0]?.view?.upgrades).toEqual([{ field: "module_x", line: 2 }]);
+  expect(records[1]?.values).toEqual({ name: "z", to_buy: "True" });
+});
+
 test("a view knows its type, names, locators and references", () => {
   const { records } = facts({
     "views/a.xml": `<odoo>

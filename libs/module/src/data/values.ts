@@ -39,6 +39,7 @@ export const KEPT_FIELDS: Readonly<Record<string, readonly string[]>> = {
   "res.groups.privilege": ["name", "category_id", "sequence"],
   "ir.module.category": ["name", "parent_id", "sequence"],
   "ir.asset": ["name", "bundle", "path", "directive", "target", "active", "sequence"],
+  "ir.module.module": ["name", "to_buy", "license"],
   "ir.sequence": ["name", "code"],
   "ir.config_parameter": ["key"],
   "mail.activity.type": ["name", "res_model"],

@@ -29,6 +29,7 @@ export function recordViewFacts(fields: readonly XmlNode[], module: string): Vie
     active: !["False", "0", "false"].includes(value("active") ?? "True"),
     given: fields.map((node) => node.get("name") ?? "").filter((name) => !name.includes("@")),
     names: namesIn(roots, inherit !== undefined),
+    ...upgradesIn(roots),
     ...(inherit === undefined ? {} : { locators: locatorsIn(roots) }),
   };
 }
@@ -71,6 +72,12 @@ function namesIn(roots: readonly XmlNode[], isExtension: boolean): string[] {
       names.add(`${node.tag}.${name}`);
     }
   return [...names].sort(compareText);
+}
+
+function upgradesIn(roots: readonly XmlNode[]): Pick<ViewFacts, "upgrades"> {
+  const shown = roots.flatMap((root) => [...root.walk()].filter((node) => node.get("widget") === "upgrade_boolean"));
+  const upgrades = shown.map((node) => ({ field: node.get("name") ?? "", line: node.line }));
+  return upgrades.length > 0 ? { upgrades } : {};
 }
 
 /** Specs in document order, those of nodes that move included (`odoo/tools/template_inheritance.py`). */
