@@ -152,7 +152,9 @@ class IpaiBirFiling(models.Model):
     filer_id = fields.Many2one("res.users", string="Filed By", readonly=True, copy=False)
     confirmed_on = fields.Datetime(readonly=True, copy=False)
     cancel_reason = fields.Char(string="Why Not Due", copy=False)
-    amendment_no = fields.Integer(string="Amendment", readonly=True, copy=False)
+    amendment_no = fields.Integer(
+        string="Amendment", required=True, default=0, readonly=True, copy=False
+    )
     original_id = fields.Many2one(
         "ipai.bir.filing", string="Amends", readonly=True, copy=False, index="btree_not_null"
     )
@@ -170,7 +172,7 @@ class IpaiBirFiling(models.Model):
         compute="_compute_deadline_status",
     )
     days_late = fields.Integer(compute="_compute_deadline_status")
-    reminder_stage = fields.Integer(readonly=True, copy=False)
+    reminder_stage = fields.Integer(default=0, readonly=True, copy=False)
     note = fields.Html(string="Working Notes")
 
     _period_unique = models.UniqueIndex(
@@ -274,7 +276,7 @@ class IpaiBirFiling(models.Model):
         for start, end in periods:
             self.period_start, self.period_end = start, end
 
-    @api.constrains("due_date")
+    @api.constrains("registration_id", "obligation_id", "period_end", "extended_due_date")
     def _check_due_date(self):
         for filing in self.filtered(lambda filing: not filing.due_date):
             raise ValidationError(
@@ -564,7 +566,8 @@ class IpaiBirFiling(models.Model):
     def _refresh_due_dates(self):
         """Follow rules and holidays entered since; what is filed keeps its date."""
         pending = self.filtered(lambda filing: filing.state in OPEN_STATES)
-        self.env.add_to_compute(self._fields["statutory_due_date"], pending)
+        for name in ("statutory_due_date", "due_date"):
+            self.env.add_to_compute(self._fields[name], pending)
 
     def _end_reminders(self):
         self.sudo().activity_unlink(["ipai_bir_base.mail_activity_type_deadline"])

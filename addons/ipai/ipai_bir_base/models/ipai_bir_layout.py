@@ -129,7 +129,7 @@ class IpaiBirLayout(models.Model):
             "tin": "123456789",
             "branch": "00000",
             "date": date(2026, 12, 31),
-            "decimal": 1000.0,
+            "decimal": 1.5,
             "integer": 1,
         }
         rows = {

@@ -253,14 +253,15 @@ class IpaiBirRegistration(models.Model):
                     )
                 )
 
-    @api.constrains("company_id")
-    def _check_company_kept(self):
-        if self.sudo().filing_ids.filtered(
-            lambda filing: filing.company_id != filing.registration_id.company_id
+    def write(self, vals):
+        if "company_id" in vals and any(
+            registration.company_id.id != vals["company_id"] and registration.filing_ids
+            for registration in self.sudo().with_context(active_test=False)
         ):
-            raise ValidationError(
+            raise UserError(
                 self.env._("A registration with filings stays with its company.")
             )
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_with_filings(self):

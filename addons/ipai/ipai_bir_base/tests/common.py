@@ -1,3 +1,4 @@
+from contextlib import contextmanager
 from datetime import date
 
 from odoo import Command
@@ -68,6 +69,13 @@ class BirCommon(TransactionCase):
     def _attach(cls, user=None, content=b"receipt"):
         env = cls.env(user=user) if user else cls.env
         return env["ir.attachment"].create({"name": "receipt.txt", "raw": content})
+
+    @contextmanager
+    def assertRefused(self, exception, pattern):
+        """assertRaisesRegex that rolls back, as Odoo's assertRaises does."""
+        with self.assertRaises(exception) as caught:
+            yield caught
+        self.assertRegex(str(caught.exception), pattern)
 
     def _file(self, filing):
         """Take a draft through preparation and review to filed."""

@@ -81,16 +81,16 @@ class TestDatWriter(BirCommon):
             ({"rate": 100}, "more than 2 digits"),
             ({"form": "2307"}, "none of"),
         ):
-            with self.subTest(changes), self.assertRaisesRegex(UserError, reason) as caught:
+            with self.subTest(changes), self.assertRefused(UserError, reason) as caught:
                 self._render(self.payee, {**self.payee, **changes})
             self.assertIn("Detail record 2", str(caught.exception))
 
     def test_rounding_that_overflows_is_refused(self):
-        with self.assertRaisesRegex(UserError, "more than 11 digits"):
+        with self.assertRefused(UserError, "more than 11 digits"):
             self._render({**self.payee, "base": 99999999999.999})
 
     def test_missing_value_is_a_bug(self):
-        with self.assertRaisesRegex(ValueError, "'atc'"):
+        with self.assertRefused(ValueError, "'atc'"):
             self._render({key: value for key, value in self.payee.items() if key != "atc"})
 
     def test_quoted_secondary_layout(self):

@@ -26,7 +26,7 @@ class TestLayout(BirCommon):
         self.assertEqual(exact.mapped("code"), ["MAP"])
 
     def test_verification_needs_a_report(self):
-        with self.assertRaisesRegex(UserError, "Attach the report"):
+        with self.assertRefused(UserError, "Attach the report"):
             self.layout.with_user(self.manager).action_verify()
         self._verify()
         self.assertEqual(self.layout.status, "verified")
@@ -70,7 +70,7 @@ class TestLayout(BirCommon):
             ('{"records": {"header": [{"name": "a", "type": "text"}]}}', "missing width"),
             ('{"records": {"header": [{"name": "a", "type": "magic"}]}}', "known type"),
         ):
-            with self.subTest(text), self.assertRaisesRegex(ValidationError, reason):
+            with self.subTest(text), self.assertRefused(ValidationError, reason):
                 self.layout.spec_text = text
 
     def test_every_layout_writes_its_sample(self):
