@@ -4,6 +4,8 @@ export { type CapabilityResult } from "./judge/capability.ts";
 export { type ProbeResult } from "./judge/capable.ts";
 export { COMMUNITY, type JudgedAttestation, type ParityInput } from "./judge/input.ts";
 export { type Cause, type Reason, type Step } from "./judge/step.ts";
+export { findAdvertised, type Advertised } from "./lint/advertised.ts";
+export { lintParity } from "./lint/lint.ts";
 export { parseMapping, type LocatedMapping } from "./mapping/parse.ts";
 export { Mapping, TIERS, type Capability, type Candidate, type Tier } from "./mapping/schema.ts";
 export { type GroupScore } from "./score/groups.ts";
