@@ -24,7 +24,7 @@ const KINDS: Readonly<Record<string, (named: string, context: SourceContext) => 
   "public add-on name": (named, { universe }) => (universe.has(named) ? null : `${named} is no Enterprise add-on`),
   "public add-on names": (named, { universe }) => {
     const patterns = named.split(/[,\s]+/).filter((word) => word.includes("_"));
-    const wrong = patterns.filter((pattern) => ![...universe].some(picomatch(pattern)));
+    const wrong = patterns.filter((pattern) => ![...universe].some((name) => picomatch.isMatch(name, pattern)));
     return wrong.length === 0 && patterns.length > 0 ? null : `${wrong.join(", ") || named}: no Enterprise add-on`;
   },
   docs: (named) => (/^content\/[\w/.-]+\.rst\b/.test(named) ? null : `${named} is no page of odoo/documentation`),
