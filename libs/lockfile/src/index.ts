@@ -7,3 +7,5 @@ export { isSafeRef, isSafeUrl, repositoryName } from "./names.ts";
 export { staleness, wishes } from "./resolve.ts";
 export { dropOrphans, relock, writeLock, type Relocked } from "./relock.ts";
 export { type MirrorSettings } from "./git/mirror.ts";
+export { sync, type SyncReport } from "./sync/sync.ts";
+export { modulesToSync } from "./sync/plan.ts";

@@ -47,16 +47,20 @@ export async function fetchCommits(mirror: Mirror, commits: readonly string[], d
   return missing.filter((commit) => !commitOf(mirror.gitDir, commit));
 }
 
-/** Fetches file contents that a mirror without blobs lacks, in few requests instead of one each. */
-export async function fetchBlobs(mirror: Mirror, oids: Iterable<string>): Promise<void> {
-  if (mirror.local || mirror.offline || !isPartial(mirror)) return;
-  const here = askGit(mirror.gitDir, ["cat-file", "--batch-check=%(objectname)", "--batch-all-objects", "--unordered"]);
-  const have = new Set(here.stdout.split("\n"));
-  const missing = [...new Set(oids)].filter((oid) => !have.has(oid));
+/** Fetches file contents that the mirror lacks, in few requests instead of one each; what stays missing shows when it is read. */
+export async function fetchBlobs(mirror: Mirror, oids: readonly string[]): Promise<void> {
+  if (mirror.offline) return;
+  const missing = missingObjects(mirror, oids);
   for (let start = 0; start < missing.length; start += 2_000) {
-    const some = missing.slice(start, start + 2_000);
-    await fetchInto(mirror, ["--filter=blob:none", "--", "origin", ...some]);
+    await fetchInto(mirror, ["--filter=blob:none", "--", "origin", ...missing.slice(start, start + 2_000)]);
   }
+}
+
+/** Asking for one object at a time would make git fetch each of them; a list of all that is here costs one look. */
+function missingObjects(mirror: Mirror, oids: readonly string[]): string[] {
+  const asked = ["cat-file", "--batch-check=%(objectname)", "--batch-all-objects", "--unordered"];
+  const here = new Set(askGit(mirror.gitDir, asked).stdout.split("\n"));
+  return [...new Set(oids)].filter((oid) => !here.has(oid));
 }
 
 /** Keeps a commit from git's garbage collection and from force-pushes. */
@@ -116,10 +120,6 @@ export const fullRef = (ref: string): string => (ref.startsWith("refs/") ? ref :
 /** One flat name per remote and ref: `a` and `a/b` may both be branches, one after the other. */
 const keptName = (url: string | undefined, ref: string): string =>
   `${FETCHED}${url ? Buffer.from(url).toString("hex") : "origin"}/${ref.replaceAll("/", "+")}`;
-
-function isPartial(mirror: Mirror): boolean {
-  return askGit(mirror.gitDir, ["config", "--get", "remote.origin.promisor"]).ok;
-}
 
 function refused(reason: string, url: string, ref: string): Issue {
   if (/couldn't find remote ref/i.test(reason)) return refMissing(url, ref);

@@ -66,7 +66,7 @@ function readWish(repository: string, options: AddOptions, lock: Lock): { name: 
 }
 
 function readMerge(text: string): MergeWish {
-  const [ref = "", url] = text.split("#").reverse();
+  const [ref = "", url] = text.split("#").toReversed();
   if (!isSafeRef(ref) || (url !== undefined && !isSafeUrl(url)))
     throw new CannotRun(`not a ref to merge: ${text}`, "write refs/pull/123/head, a branch, or <url>#<branch>");
   return url ? { ref, url } : { ref };

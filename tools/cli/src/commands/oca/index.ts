@@ -10,6 +10,7 @@ const subcommands: readonly Subcommand[] = [
   { name: "add", load: async () => (await import("./add.ts")).addCommand() },
   { name: "remove", load: async () => (await import("./remove.ts")).removeCommand() },
   { name: "lock", load: async () => (await import("./lock.ts")).lockCommand() },
+  { name: "sync", load: async () => (await import("./sync.ts")).syncCommand() },
 ];
 
 /** `ipai oca …`: everything about pins. */
