@@ -1,0 +1,112 @@
+import type { Issue, Location } from "@ipai/core";
+import { canonicalSha256, cloneNode, serializeXml, type XmlNode } from "@ipai/xml";
+import { ArchReader, type ReadModuleFile } from "./arch.ts";
+import { nearestElements } from "./candidates.ts";
+import { databaseIds } from "./database-ids.ts";
+import { collectViews, type ViewDefinition, type ViewModule } from "./definitions.ts";
+import { applicationOrder, childrenByParent, type ViewChildren } from "./hierarchy.ts";
+import { applySpecs } from "./inherit/apply.ts";
+import type { SpecError } from "./inherit/locate.ts";
+
+/** One view as Odoo's `get_combined_arch()` gives it. */
+export interface CombinedView {
+  readonly definition: ViewDefinition;
+  /** Ids of the views that were applied, the topmost parent first. */
+  readonly applied: readonly string[];
+  /** Null when not even the topmost arch could be read. */
+  readonly arch: string | null;
+  /** Number of elements in the arch. */
+  readonly elements: number;
+  /** SHA-256 of the canonical XML; null when an issue means that Odoo would refuse the view. */
+  readonly sha256: string | null;
+  /** Locations are `module/path:line` of the spec or entry to blame. */
+  readonly issues: readonly Issue[];
+}
+
+/** Views of installed modules, ready to be combined. */
+export interface Views {
+  readonly definitions: ReadonlyMap<string, ViewDefinition>;
+  /** The view with its parents and extensions applied; undefined when there is no such view. */
+  readonly combine: (id: string) => CombinedView | undefined;
+}
+
+/**
+ * Views of modules, as one database would hold them after installation.
+ *
+ * @param modules in the order they are installed, which settles order of creation and database ids
+ * @param readFile reads data files when a view is combined: facts hold no archs
+ */
+export function buildViews(modules: readonly ViewModule[], readFile: ReadModuleFile): Views {
+  const definitions = collectViews(modules);
+  const children = childrenByParent(definitions.values());
+  const ids = databaseIds(modules);
+  const archs = new ArchReader(readFile, (xmlId) => ids.get(xmlId));
+  return {
+    definitions,
+    combine: (id) => {
+      const view = definitions.get(id);
+      return view && combineView(view, definitions, children, archs);
+    },
+  };
+}
+
+function combineView(
+  view: ViewDefinition,
+  views: ReadonlyMap<string, ViewDefinition>,
+  children: ViewChildren,
+  archs: ArchReader,
+): CombinedView {
+  const order = applicationOrder(view, views, children);
+  if (!order) return { definition: view, applied: [], arch: null, elements: 0, sha256: null, issues: [noParent(view)] };
+  const issues: Issue[] = [];
+  let root: XmlNode | null = null;
+  for (const part of order) {
+    const arch = readArch(part, archs, issues);
+    if (!arch) continue;
+    const target: XmlNode | null = root;
+    root = target
+      ? applySpecs(target, arch, (error, at) => issues.push(specIssue(error, at, part, order[0] ?? part)))
+      : arch;
+  }
+  return {
+    definition: view,
+    applied: order.map((part) => part.id),
+    arch: root && serializeXml(root),
+    elements: root ? [...root.walk()].length : 0,
+    sha256: root && issues.length === 0 ? canonicalSha256(root) : null,
+    issues,
+  };
+}
+
+function readArch(view: ViewDefinition, archs: ArchReader, issues: Issue[]): XmlNode | null {
+  if (!view.arch) return null;
+  const { root, issues: found } = archs.read(view.id, view.arch);
+  issues.push(...found.map((issue) => ({ ...issue, at: placeOf(view, issue.at?.line) })));
+  return root && cloneNode(root);
+}
+
+function placeOf(view: ViewDefinition, line: number | undefined): Location {
+  const { module, file, line: entryLine } = view.arch ?? { module: view.id.split(".")[0], file: "", line: 0 };
+  return { path: `${module}/${file}`, line: line || entryLine };
+}
+
+function specIssue(error: SpecError, root: XmlNode, view: ViewDefinition, base: ViewDefinition): Issue {
+  const near = error.notFound ? nearestElements(root, error.spec) : [];
+  return {
+    code: error.notFound ? "view-locator-not-found" : "view-spec-invalid",
+    severity: "error",
+    message: `${view.id}: ${error.message}${error.notFound ? ` in ${view.inherit ?? base.id}` : ""}`,
+    advice: near.length > 0 ? `the nearest there: ${near.join(", ")}` : "compare the spec with the view it extends",
+    at: placeOf(view, error.spec.line),
+  };
+}
+
+function noParent(view: ViewDefinition): Issue {
+  return {
+    code: "view-parent-missing",
+    severity: "error",
+    message: `${view.id} inherits from ${view.inherit}, which does not exist or leads back to it`,
+    advice: "depend on the module that has the parent view",
+    at: placeOf(view, undefined),
+  };
+}
