@@ -1,2 +1,4 @@
 // Entry of worker threads: the bundle gives it its own file so that threads can load it.
-export {};
+import { serveJobs } from "@ipai/catalog";
+
+serveJobs();

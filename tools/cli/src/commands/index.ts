@@ -15,8 +15,23 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./manifest.ts")).manifestCommand(),
   },
   {
+    name: "index",
+    summary: "facts of every module: models, fields, xml ids, views, routes",
+    load: async () => (await import("./index-modules.ts")).indexCommand(),
+  },
+  {
+    name: "graph",
+    summary: "depends, load order, install plans, cycles, missing",
+    load: async () => (await import("./graph.ts")).graphCommand(),
+  },
+  {
     name: "oca",
     summary: "pin OCA repositories, verify them, and see what a bump breaks",
     load: async () => (await import("./oca/index.ts")).ocaCommand(),
+  },
+  {
+    name: "parity",
+    summary: "how far the pins reach Enterprise: score, evidence, gaps",
+    load: async () => (await import("./parity/index.ts")).parityCommand(),
   },
 ];

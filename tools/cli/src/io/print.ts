@@ -3,9 +3,42 @@ import pc from "picocolors";
 
 const PAINT: Record<Severity, (text: string) => string> = { error: pc.red, warning: pc.yellow, info: pc.blue };
 
+// A reader that has seen enough (`ipai index | head`) ends the run without a word.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(0);
+});
+
 /** Writes the one JSON document of a `--json` run; nothing else may go to stdout. */
 export function printJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+}
+
+/** Writes a JSON document that comes in pieces, a megabyte at a time. */
+export function printJsonParts(parts: Iterable<string>): void {
+  let waiting = "";
+  for (const part of parts) {
+    waiting += part;
+    if (waiting.length < 2 ** 20) continue;
+    process.stdout.write(waiting);
+    waiting = "";
+  }
+  process.stdout.write(waiting);
+}
+
+/** Columns under each other: the first row is the head; numbers stand right. */
+export function formatTable(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const isNumber = (cell: string) => /^[\d.,%]+$/.test(cell);
+  const lines = rows.map((row, index) => {
+    const cells = row.map((cell, column) => {
+      const right = isNumber(rows[1]?.[column] ?? "") && column > 0;
+      return right ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!);
+    });
+    const line = cells.join("  ").trimEnd();
+    return index === 0 ? pc.dim(line) : line;
+  });
+  return lines.join("\n");
 }
 
 /** Writes lines of text to stdout. */

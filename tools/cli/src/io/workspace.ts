@@ -1,0 +1,128 @@
+import { existsSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { buildCatalog, type Catalog, type FactPack, openFactPack } from "@ipai/catalog";
+import type { Issue } from "@ipai/core";
+import type { NamedPin } from "@ipai/lockfile";
+import { openSource, type Source, SourceUnavailable } from "@ipai/sources";
+import type { Command } from "commander";
+import { CannotRun } from "./exit.ts";
+import { extractorDigest } from "./extractor.ts";
+import { progress, progressDone } from "./print.ts";
+
+/** Flags of every command that asks a catalog. */
+export interface SourceOptions {
+  readonly source?: readonly string[];
+}
+
+const SOURCE_HELP =
+  "folder, or path-or-url@commit-or-branch[:subfolder,…]; repeat in addons-path order (default: addons/ipai, the lock, the core pin)";
+
+/** Adds `--source` to a command. */
+export function sourceOptions(command: Command): Command {
+  return command.option("--source <source>", SOURCE_HELP, (value: string, before: string[] = []) => [...before, value]);
+}
+
+/** The nearest folder with a lock at or above the current one, else the current one. */
+export function workspaceRoot(from = process.cwd()): string {
+  for (let folder = resolve(from); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, "oca.lock.json"))) return folder;
+    if (folder === dirname(folder)) return resolve(from);
+  }
+}
+
+/** Where facts and fetched repositories are kept between runs: `$IPAI_CACHE`, else `.ipai` of the workspace. */
+export function cacheFolder(root = workspaceRoot()): string {
+  return resolve(process.env["IPAI_CACHE"] ?? join(root, ".ipai"));
+}
+
+/**
+ * The modules a command is about: the `--source` flags, else the workspace's own (`addons/ipai`, the lock's
+ * repositories, the core pin). Throws `CannotRun` where a source cannot be read.
+ */
+export async function loadCatalog(options: SourceOptions = {}): Promise<Catalog> {
+  const root = workspaceRoot();
+  const cache = cacheFolder(root);
+  try {
+    const { inputs, issues } = options.source?.length
+      ? { inputs: options.source.map((spec) => openSource(spec, { cache })), issues: [] }
+      : await openWorkspace(root, cache);
+    return withIssues(await catalogOf(inputs, cache), issues);
+  } catch (error) {
+    throw error instanceof SourceUnavailable ? new CannotRun(error.message, error.advice) : error;
+  } finally {
+    progressDone();
+  }
+}
+
+/** A catalog of opened sources and fact packs, with progress on a terminal. */
+export function catalogOf(inputs: readonly (Source | FactPack)[], cache = cacheFolder()): Promise<Catalog> {
+  const worker = new URL("./worker.js", import.meta.url);
+  return buildCatalog(inputs, {
+    cache,
+    extractor: extractorDigest(),
+    ...(existsSync(worker) && { worker }),
+    onProgress: (done, total) => progress(`reading modules ${done}/${total}`),
+  });
+}
+
+interface Opened {
+  readonly inputs: (Source | FactPack)[];
+  readonly issues: readonly Issue[];
+}
+
+async function openWorkspace(root: string, cache: string): Promise<Opened> {
+  const own = join(root, "addons/ipai");
+  const inputs: (Source | FactPack)[] = existsSync(own) ? [openSource(own, { cache, name: "addons/ipai" })] : [];
+  const lockPath = join(root, "oca.lock.json");
+  if (!existsSync(lockPath)) {
+    if (inputs.length) return { inputs, issues: [] };
+    throw new CannotRun(
+      "there are no modules here",
+      "name a folder with --source, or run in a workspace with addons/ipai",
+    );
+  }
+  const { readLock, pins } = await import("@ipai/lockfile");
+  const { value: lock, issues } = await readLock(lockPath);
+  return { inputs: [...inputs, ...(lock ? pins(lock).map((pin) => openPin(pin, root, cache)) : [])], issues };
+}
+
+/** A pin from its fact pack where there is one, else from git. */
+function openPin({ name, pin }: NamedPin, root: string, cache: string): Source | FactPack {
+  const folder = join(root, "facts");
+  const opened =
+    pin.facts && existsSync(join(folder, `${pin.facts}.json.br`))
+      ? openFactPack({ folder, sha256: pin.facts, cache, name, bytes: () => openPinnedGit({ name, pin }, cache) })
+      : openPinnedGit({ name, pin }, cache);
+  return { ...opened, modules: opened.modules.filter((module) => Object.hasOwn(pin.modules, module.name)) };
+}
+
+/** The commit of a pin, from `$IPAI_MIRROR` or its URL. */
+export function openPinnedGit({ name, pin }: NamedPin, cache: string): Source {
+  const revision = pin.head ?? pin.commit;
+  return openSource(
+    { kind: "git", location: localRepository(pin.url) ?? pin.url, revision, folders: pin.folders ?? [] },
+    { cache, name },
+  );
+}
+
+/** `$IPAI_MIRROR` is a path with `{owner}` and `{name}`: repositories kept on this machine. */
+function localRepository(url: string): string | null {
+  const [owner = "", name = ""] = url
+    .replace(/\.git$/, "")
+    .split(/[/:]/)
+    .slice(-2);
+  const path = process.env["IPAI_MIRROR"]?.replaceAll("{owner}", owner).replaceAll("{name}", name);
+  return path && existsSync(path) ? path : null;
+}
+
+function withIssues(catalog: Catalog, issues: readonly Issue[]): Catalog {
+  if (issues.length === 0) return catalog;
+  const { modules } = catalog;
+  return {
+    modules,
+    issues: [...issues, ...catalog.issues],
+    facts: (name) => catalog.facts(name),
+    factsJson: (name) => catalog.factsJson(name),
+    read: (files) => catalog.read(files),
+  };
+}
