@@ -9,3 +9,5 @@ export { dropOrphans, relock, writeLock, type Relocked } from "./relock.ts";
 export { type MirrorSettings } from "./git/mirror.ts";
 export { sync, type SyncReport } from "./sync/sync.ts";
 export { modulesToSync } from "./sync/plan.ts";
+export { verifyPins, type PinVerdict } from "./verify.ts";
+export { verifyDisk, type DiskVerdict } from "./verify-disk.ts";

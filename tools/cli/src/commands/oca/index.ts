@@ -11,6 +11,7 @@ const subcommands: readonly Subcommand[] = [
   { name: "remove", load: async () => (await import("./remove.ts")).removeCommand() },
   { name: "lock", load: async () => (await import("./lock.ts")).lockCommand() },
   { name: "sync", load: async () => (await import("./sync.ts")).syncCommand() },
+  { name: "verify", load: async () => (await import("./verify.ts")).verifyCommand() },
 ];
 
 /** `ipai oca …`: everything about pins. */
