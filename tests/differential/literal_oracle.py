@@ -45,5 +45,6 @@ def evaluate(source):
         return {"error": type(error).__name__}
 
 
-for line in sys.stdin:
-    print(json.dumps(evaluate(json.loads(line))))
+if __name__ == "__main__":
+    for line in sys.stdin:
+        print(json.dumps(evaluate(json.loads(line))))

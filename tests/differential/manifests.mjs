@@ -5,40 +5,15 @@
 //   node tests/differential/manifests.mjs REPO@COMMIT       the same from git objects, without a checkout
 //
 // Prints the counts and every difference; exits 1 when there is one.
-import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { load } from "./load.mjs";
+import { readFiles } from "./files.mjs";
 
 const MANIFEST = /(?:^|\/)__(?:manifest|openerp)__\.py$/;
-
-function readFolder(folder) {
-  const paths = readdirSync(folder, { recursive: true }).filter((path) => MANIFEST.test(path));
-  return paths.map((path) => ({ path, bytes: readFileSync(join(folder, path)) }));
-}
-
-function readCommit(repository, commit) {
-  const git = (args, input) => execFileSync("git", ["-C", repository, ...args], { input, maxBuffer: 2 ** 31 });
-  const rows = git(["ls-tree", "-r", "-z", commit])
-    .toString()
-    .split("\0")
-    .filter((row) => MANIFEST.test(row));
-  const files = rows.map((row) => ({ oid: row.split(/\s/)[2], path: row.slice(row.indexOf("\t") + 1) }));
-  const output = git(["cat-file", "--batch"], files.map(({ oid }) => oid).join("\n"));
-  let at = 0;
-  return files.map(({ path }) => {
-    const start = output.indexOf(10, at) + 1;
-    const size = Number(output.toString("latin1", at, start).split(" ")[2]);
-    at = start + size + 1;
-    return { path, bytes: output.subarray(start, start + size) };
-  });
-}
 
 const { askPython, canonical, dumpLiteral, parseLiteral } = await load("./manifests-entry.ts", import.meta.url);
 let failed = false;
 for (const source of process.argv.slice(2)) {
-  const [repository, commit] = source.split(/@(?=[^@/]+$)/);
-  const files = commit ? readCommit(repository, commit) : readFolder(source);
+  const files = readFiles(source, MANIFEST);
   const answers = askPython(
     "literal_oracle.py",
     files.map(({ bytes }) => ({ base64: bytes.toString("base64") })),

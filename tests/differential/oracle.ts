@@ -50,7 +50,9 @@ export function dumpLiteral(literal: PyLiteral): unknown[] {
 /** Equal data, equal text: sets sorted, since Python keeps them in no order. */
 export function canonical(dump: unknown): string {
   return JSON.stringify(dump, (_key, value) =>
-    Array.isArray(value) && value[0] === "set" ? ["set", value[1].map(canonical).sort()] : value,
+    Array.isArray(value) && value[0] === "set" && Array.isArray(value[1])
+      ? ["set", value[1].map(canonical).sort()]
+      : value,
   );
 }
 

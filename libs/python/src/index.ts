@@ -1,3 +1,13 @@
 export { parseLiteral } from "./literal/parse.ts";
 export { decodeSource, type SourceText } from "./literal/source.ts";
 export { getEntry, toJson, type Json, type Position, type PyEntry, type PyLiteral } from "./literal/value.ts";
+export {
+  dottedName,
+  readCall,
+  readLiteral,
+  splitArguments,
+  type PyArgument,
+  type PyCall,
+} from "./structure/expression.ts";
+export { parseStructure } from "./structure/parse.ts";
+export type { PyAssign, PyClass, PyFile, PyFunction, PyImport, PyStatement, Span } from "./structure/types.ts";
