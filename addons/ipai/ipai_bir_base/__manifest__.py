@@ -31,5 +31,10 @@
         "demo/ipai_bir_registration_demo.xml",
         "demo/ipai_bir_filing_demo.xml",
     ],
-    "images": ["static/description/filings_calendar.png"],
+    "uninstall_hook": "uninstall_hook",
+    "images": [
+        "static/description/filings_list.png",
+        "static/description/filing_form.png",
+        "static/description/filings_calendar.png",
+    ],
 }

@@ -110,6 +110,7 @@ class IpaiBirFiling(models.Model):
             ("amended", "Amended"),
             ("cancelled", "Not Due"),
         ],
+        string="Status",
         required=True,
         default="draft",
         readonly=True,

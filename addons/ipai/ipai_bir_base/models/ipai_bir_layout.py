@@ -61,12 +61,11 @@ class IpaiBirLayout(models.Model):
         copy=False,
         tracking=True,
     )
-    validation_attachment_id = fields.Many2one(
-        "ir.attachment",
-        string="Validation Report",
+    validation_report = fields.Binary(
         copy=False,
         help="The report of BIR's own validation module on a file of this layout.",
     )
+    validation_report_name = fields.Char(copy=False)
     verified_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     verified_on = fields.Date(readonly=True, copy=False)
 
@@ -200,7 +199,7 @@ class IpaiBirLayout(models.Model):
         if not self.env.user.has_group("ipai_bir_base.group_bir_manager"):
             raise UserError(self.env._("Only a BIR manager verifies a layout."))
         for layout in self:
-            if not layout.validation_attachment_id:
+            if not layout.validation_report:
                 raise UserError(
                     self.env._(
                         "Attach the report of BIR's validation module on a file of "

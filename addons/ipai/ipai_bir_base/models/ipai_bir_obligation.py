@@ -51,6 +51,7 @@ class IpaiBirObligation(models.Model):
     rule_ids = fields.One2many(
         "ipai.bir.obligation.rule", "obligation_id", string="Due Rules", copy=True
     )
+    due_summary = fields.Char(string="Due", compute="_compute_due_summary")
     owner_id = fields.Many2one(
         "res.users",
         string="Compliance Owner",
@@ -59,7 +60,7 @@ class IpaiBirObligation(models.Model):
     confirmed_on = fields.Date(readonly=True, copy=False, tracking=True)
     confirmed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     confirmation_state = fields.Selection(
-        [("never", "Never confirmed"), ("due", "To reconfirm"), ("ok", "Confirmed")],
+        [("never", "Unconfirmed"), ("due", "To reconfirm"), ("ok", "Confirmed")],
         compute="_compute_confirmation_state",
         help="Rules come from public guides. The compliance owner confirms them "
         "against current BIR issuances once a year.",
@@ -76,6 +77,12 @@ class IpaiBirObligation(models.Model):
                 if self.env.context.get("bir_form_title")
                 else obligation.code
             )
+
+    @api.depends("rule_ids.summary", "rule_ids.date_from", "rule_ids.efps_group")
+    def _compute_due_summary(self):
+        today = fields.Date.context_today(self)
+        for obligation in self:
+            obligation.due_summary = obligation._rule(today).summary
 
     @api.depends("confirmed_on")
     def _compute_confirmation_state(self):
@@ -209,8 +216,8 @@ class IpaiBirObligationRule(models.Model):
     def _compute_summary(self):
         for rule in self:
             rule.summary = self.env._(
-                "day %(day)s, %(months)s month(s) after the period",
-                day=self.env._("last") if rule.day == 31 else rule.day,
+                "%(day)s of month %(months)s after",
+                day=self.env._("last day") if rule.day == 31 else rule.day,
                 months=rule.month_offset,
             )
 

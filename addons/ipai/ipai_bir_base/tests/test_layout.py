@@ -1,9 +1,12 @@
+import base64
 import json
 
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
 from .common import MODULE, BirCommon
+
+REPORT = base64.b64encode(b"0 error(s)")
 
 
 @tagged("post_install", "-at_install")
@@ -15,7 +18,7 @@ class TestLayout(BirCommon):
 
     def _verify(self):
         as_manager = self.layout.with_user(self.manager)
-        as_manager.validation_attachment_id = self._attach(self.manager)
+        as_manager.validation_report = REPORT
         as_manager.action_verify()
 
     def test_no_layout_ships_verified(self):
@@ -47,7 +50,7 @@ class TestLayout(BirCommon):
             )
 
     def test_officer_does_not_verify(self):
-        self.layout.validation_attachment_id = self._attach()
+        self.layout.validation_report = REPORT
         with self.assertRaises(UserError):
             self.layout.with_user(self.officer).action_verify()
 
