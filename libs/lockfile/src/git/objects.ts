@@ -45,6 +45,36 @@ export function commitsBetween(gitDir: string, from: string, to: string, path: s
   return ok ? parseLog(stdout) : null;
 }
 
+/** Robots that translate, format and bump: their commits do not tell that anybody cares. */
+const ROBOT = /weblate|\bbot\b|\[bot\]|oca-git-bot|oca travis|pre-commit/i;
+
+/** When a person last changed each of these folders, in the history of a commit; one walk for all of them. */
+export function lastTouched(gitDir: string, commit: string, folders: readonly string[]): Map<string, string> {
+  const { stdout } = askGit(gitDir, [
+    "log",
+    "--no-merges",
+    "--format=%x00%cI%x09%an",
+    "--name-only",
+    "--no-renames",
+    commit,
+  ]);
+  const dates = new Map<string, string>();
+  const wanted = new Set(folders);
+  for (const entry of stdout.split("\0")) {
+    const [head = "", ...files] = entry.split("\n").filter(Boolean);
+    const [date = "", author = ""] = head.split("\t");
+    if (ROBOT.test(author)) continue;
+    for (const folder of foldersOf(files, wanted)) if (!dates.has(folder)) dates.set(folder, date);
+    if (dates.size === wanted.size) break;
+  }
+  return dates;
+}
+
+function foldersOf(files: readonly string[], wanted: ReadonlySet<string>): string[] {
+  const parents = files.flatMap((file) => file.split("/").map((_, depth, parts) => parts.slice(0, depth).join("/")));
+  return [...new Set(parents)].filter((folder) => wanted.has(folder));
+}
+
 /** True when a commit is part of another's history; also true when they are one. */
 export function isAncestor(gitDir: string, commit: string, of: string): boolean {
   return askGit(gitDir, ["merge-base", "--is-ancestor", commit, of]).ok;

@@ -12,6 +12,12 @@ const subcommands: readonly Subcommand[] = [
   { name: "lock", load: async () => (await import("./lock.ts")).lockCommand() },
   { name: "sync", load: async () => (await import("./sync.ts")).syncCommand() },
   { name: "verify", load: async () => (await import("./verify.ts")).verifyCommand() },
+  { name: "status", load: async () => (await import("./status.ts")).statusCommand() },
+  { name: "diff", load: async () => (await import("./diff.ts")).diffCommand() },
+  { name: "why", load: async () => (await import("./why.ts")).whyCommand() },
+  { name: "audit", load: async () => (await import("./audit.ts")).auditCommand() },
+  { name: "sbom", load: async () => (await import("./sbom.ts")).sbomCommand() },
+  { name: "requirements", load: async () => (await import("./requirements.ts")).requirementsCommand() },
 ];
 
 /** `ipai oca …`: everything about pins. */

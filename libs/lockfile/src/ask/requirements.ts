@@ -1,0 +1,36 @@
+import { compareText } from "@ipai/core";
+import { wantedClosure } from "../pin.ts";
+import { lockedModules } from "../pins.ts";
+import type { Lock } from "../schema.ts";
+
+export interface Requirement {
+  /** As the manifests write it, version marks included. */
+  readonly name: string;
+  readonly modules: readonly string[];
+}
+
+export interface Requirements {
+  readonly python: readonly Requirement[];
+  readonly bin: readonly Requirement[];
+}
+
+/** What the wanted closure needs of Python packages and of programs, with the modules that need it. */
+export function requirements(lock: Lock): Requirements {
+  const all = lockedModules(lock);
+  const wanted = [...wantedClosure(lock)].filter((name) => all.has(name)).sort();
+  const collect = (kind: "python" | "bin"): Requirement[] => {
+    const needs = new Map<string, string[]>();
+    for (const module of wanted)
+      for (const name of all.get(module)![kind] ?? []) needs.set(name, [...(needs.get(name) ?? []), module]);
+    const rows = [...needs].map(([name, modules]) => ({ name, modules }));
+    return rows.sort((a, b) => compareText(a.name.toLowerCase(), b.name.toLowerCase()));
+  };
+  return { python: collect("python"), bin: collect("bin") };
+}
+
+/** A requirements file for pip; programs stand in comments, for the system's package manager. */
+export function renderRequirements({ python, bin }: Requirements): string {
+  const lines = python.map(({ name, modules }) => `${name}  # ${modules.join(", ")}`);
+  const programs = bin.map(({ name, modules }) => `# program: ${name}  (${modules.join(", ")})`);
+  return [...lines, ...programs, ""].join("\n");
+}
