@@ -17,3 +17,4 @@ export { licenceConflict } from "./ask/licences.ts";
 export { renderRequirements, requirements, type Requirement, type Requirements } from "./ask/requirements.ts";
 export { why, type Why } from "./ask/why.ts";
 export { auditHistory } from "./ask/audit-history.ts";
+export { outdatedPins, radar, type OutdatedPin, type RadarModule, type RadarRow } from "./radar.ts";

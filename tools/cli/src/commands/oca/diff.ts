@@ -41,9 +41,10 @@ function atCommit(revision: string, lock: string): string {
   );
 }
 
+const short = (commit: string | null): string => commit?.slice(0, 12) ?? "none";
+
 /** One line per pin, then one per module. */
 export function renderDiff({ pins, modules }: LockDiff): string {
-  const short = (commit: string | null) => commit?.slice(0, 12) ?? "none";
   const moves = pins.map(({ name, from, to, toDate }) =>
     `pin      ${name}  ${short(from)} → ${short(to)}  ${toDate?.slice(0, 10) ?? ""}`.trimEnd(),
   );

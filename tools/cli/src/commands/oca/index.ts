@@ -18,6 +18,7 @@ const subcommands: readonly Subcommand[] = [
   { name: "audit", load: async () => (await import("./audit.ts")).auditCommand() },
   { name: "sbom", load: async () => (await import("./sbom.ts")).sbomCommand() },
   { name: "requirements", load: async () => (await import("./requirements.ts")).requirementsCommand() },
+  { name: "outdated", load: async () => (await import("./outdated.ts")).outdatedCommand() },
 ];
 
 /** `ipai oca …`: everything about pins. */
