@@ -4,5 +4,9 @@ from . import ipai_bir_atc
 from . import resource_calendar
 from . import ipai_bir_obligation
 from . import ipai_bir_registration
+from . import ipai_bir_registration_schedule
 from . import ipai_bir_filing
+from . import ipai_bir_filing_checks
+from . import ipai_bir_filing_workflow
+from . import ipai_bir_filing_reminder
 from . import ir_attachment
