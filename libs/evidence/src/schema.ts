@@ -1,11 +1,11 @@
 import { z } from "zod";
 
 const hex = (digits: number, what: string) => z.string().regex(new RegExp(`^[0-9a-f]{${digits}}$`), what);
-const gitTree = hex(40, "a full git tree oid");
+const oid = hex(40, "a full git object id");
 const sha256 = hex(64, "a SHA-256 digest");
 const count = z.int().min(0);
 
-/** `odoo/odoo` names the core's `odoo` folder, any other name a module. */
+/** Names the core, by its commit; any other subject is a module, by its tree oid. */
 export const CORE_SUBJECT = "odoo/odoo";
 export const PREDICATE_TYPE = "urn:ipai:attestation:odoo-run:v1";
 
@@ -40,10 +40,13 @@ const Run = z.strictObject({
   log: z.strictObject({ sha256, lines: count }),
 });
 
+/** A module by its tree, the core by its commit. */
+const Digest = z.union([z.strictObject({ gitTree: oid }), z.strictObject({ gitCommit: oid })]);
+
 /** An in-toto Statement v1 about one run of a real Odoo. */
 export const Attestation = z.strictObject({
   _type: z.literal("https://in-toto.io/Statement/v1"),
-  subject: z.array(z.strictObject({ name: z.string().min(1), digest: z.strictObject({ gitTree }) })).min(1),
+  subject: z.array(z.strictObject({ name: z.string().min(1), digest: Digest })).min(1),
   predicateType: z.literal(PREDICATE_TYPE),
   predicate: Run,
 });

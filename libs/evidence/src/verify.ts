@@ -18,13 +18,18 @@ export interface Verdict {
 
 /** Judges an attestation against the content there is now and the policy. */
 export function verifyAttestation(attestation: Attestation, current: Subjects, policy: EvidencePolicy): Verdict {
-  const changed = attestation.subject.filter(({ name, digest }) => current[name] !== digest.gitTree);
+  const changed = subjectsOf(attestation).filter(([name, oid]) => current[name] !== oid);
   const reasons = [
-    ...changed.map(({ name, digest }) => changeOf(name, digest.gitTree, current[name])),
+    ...changed.map(([name, oid]) => changeOf(name, oid, current[name])),
     ...outcomeReasons(attestation.predicate),
     ...ageReasons(attestation.predicate.finished, policy),
   ];
-  return { counts: reasons.length === 0, reasons, changed: changed.map(({ name }) => name) };
+  return { counts: reasons.length === 0, reasons, changed: changed.map(([name]) => name) };
+}
+
+/** What an attestation is about: names with the object ids they had. */
+export function subjectsOf({ subject }: Attestation): [name: string, oid: string][] {
+  return subject.map(({ name, digest }) => [name, "gitTree" in digest ? digest.gitTree : digest.gitCommit]);
 }
 
 function changeOf(name: string, attested: string, now: string | undefined): string {

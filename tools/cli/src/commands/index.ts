@@ -34,4 +34,9 @@ export const commands: readonly CommandEntry[] = [
     summary: "how far the pins reach Enterprise: score, evidence, gaps",
     load: async () => (await import("./parity/index.ts")).parityCommand(),
   },
+  {
+    name: "odoo",
+    summary: "a real Odoo: install, test, databases, oracle",
+    load: async () => (await import("./odoo/index.ts")).odooCommand(),
+  },
 ];

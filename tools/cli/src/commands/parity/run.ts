@@ -1,0 +1,47 @@
+import { join, relative } from "node:path";
+import { exitCode } from "@ipai/core";
+import type { ParityInput } from "@ipai/parity";
+import { percent, renderParityText } from "@ipai/report";
+import { CannotRun } from "../../io/exit.ts";
+import { formatIssue, formatTotals, printJson, printText } from "../../io/print.ts";
+import { readParityWorkspace, type ParityWorkspace } from "./read.ts";
+import { reportOf } from "./report.ts";
+import { FORMAT_NAMES, writeReport } from "./write.ts";
+
+export interface RunFlags {
+  readonly format: string;
+  readonly out: string;
+  readonly json?: boolean;
+  readonly asOf?: string;
+}
+
+/** `ipai parity`: judges, writes `dist/parity`, and ends with a line that names the score and the report. */
+export async function runParity(flags: RunFlags): Promise<void> {
+  const formats = flags.format.split(",").map((name) => name.trim());
+  const wrong = formats.filter((name) => !FORMAT_NAMES.includes(name));
+  if (wrong.length > 0)
+    throw new CannotRun(`unknown format ${wrong.join(", ")}`, `use one or more of ${FORMAT_NAMES.join(",")}`);
+  const workspace = await readParityWorkspace(flags);
+  const input = readableInput(workspace, flags.json);
+  if (!input) return;
+  const { report } = reportOf(workspace, input);
+  const folder = join(workspace.root, flags.out);
+  writeReport(report, formats, folder);
+  process.exitCode = exitCode(workspace.issues);
+  if (flags.json) return printJson(report);
+  const { required, universe } = report.parity.totals;
+  const path = relative(process.cwd(), join(folder, formats.includes("html") ? "index.html" : "")) || ".";
+  printText([...workspace.issues.map(formatIssue), renderParityText(report)].join("\n"));
+  printText(
+    `parity ${percent(required.proven)} proven of the required scope, ${percent(universe.proven)} of the universe: ${path}`,
+  );
+}
+
+/** The input, or null after the mapping's findings were printed. */
+export function readableInput({ input, issues }: ParityWorkspace, json = false): ParityInput | null {
+  if (input) return input;
+  if (json) printJson({ issues });
+  else printText([...issues.map(formatIssue), formatTotals(issues)].join("\n"));
+  process.exitCode = 1;
+  return null;
+}
