@@ -49,15 +49,24 @@ async function drain(queue: ExtractJob[], { worker, onProgress }: PoolOptions): 
   const thread = new Worker(worker!);
   try {
     for (let job = queue.shift(); job; job = queue.shift()) {
-      await new Promise<void>((done, fail) => {
-        thread.once("message", () => done()).once("error", fail);
-        // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port, not a window
-        thread.postMessage(job);
-      });
-      thread.removeAllListeners();
+      await oneJob(thread, job);
       onProgress?.(job.modules.length);
     }
   } finally {
     await thread.terminate();
   }
+}
+
+/** The thread answers every job with one message; a crash of it is an error of ours. */
+function oneJob(thread: Worker, job: ExtractJob): Promise<void> {
+  return new Promise((done, fail) => {
+    const finish = () => {
+      thread.off("error", fail);
+      done();
+    };
+    thread.once("message", finish);
+    thread.once("error", fail);
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port, not a window
+    thread.postMessage(job);
+  });
 }
