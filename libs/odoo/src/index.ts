@@ -17,3 +17,13 @@ export {
 } from "./server/private-cluster.ts";
 export { canImport, coreAddonsPath, locateOdoo, type OdooProgram } from "./source/locate.ts";
 export { installModules, odooRun, testModule, type Bench, type TestReport, type TestRequest } from "./test-module.ts";
+export { examine, type Finding } from "./source/doctor.ts";
+export {
+  compareWithOracle,
+  type Comparison,
+  type Difference,
+  type StaticField,
+  type StaticPicture,
+} from "./oracle/compare.ts";
+export { DUMP_SCRIPT } from "./oracle/dump-script.ts";
+export { Oracle } from "./oracle/schema.ts";

@@ -1,0 +1,25 @@
+import { Command } from "commander";
+import { dbCommand } from "./db.ts";
+import { doctorCommand } from "./doctor.ts";
+import { installCommand } from "./install.ts";
+import { oracleCommand } from "./oracle.ts";
+import { shellCommand } from "./shell.ts";
+import { testCommand } from "./test.ts";
+
+const EXAMPLES = `
+Examples:
+  ipai odoo doctor                          what is missing on this machine, and how to install it
+  ipai odoo test ipai_bir_base              its tests, on a copy of its closure's template
+  ipai odoo install dms,account --keep dms  install into a database that stays
+  ipai odoo oracle compare oracle.json.gz   the static engine held against a running Odoo
+
+Odoo comes from ODOO_SRC (the folder of odoo-bin) with ODOO_PYTHON, or from ODOO_IMAGE by Docker. PostgreSQL comes from
+DATABASE_URL or PGHOST, else a private one is started where server binaries are installed.`;
+
+/** `ipai odoo`: a real Odoo, run so that its results cannot lie. */
+export function odooCommand(): Command {
+  const command = new Command("odoo").description("a real Odoo: install, test, databases, oracle");
+  for (const make of [doctorCommand, installCommand, testCommand, dbCommand, shellCommand, oracleCommand])
+    command.addCommand(make());
+  return command.addHelpText("after", EXAMPLES);
+}
