@@ -52,6 +52,8 @@ export interface ModelFacts {
   readonly recName?: string;
   /** False for `_auto = False` (a model over an SQL view), absent when not set. */
   readonly auto?: boolean;
+  /** `_log_access`, absent when not set. */
+  readonly logAccess?: boolean;
   readonly table?: string;
   readonly fields: readonly FieldFacts[];
   readonly methods: readonly MethodFacts[];
@@ -74,17 +76,20 @@ export interface FieldFacts {
   readonly translate?: boolean;
   readonly copy?: boolean;
   readonly companyDependent?: boolean;
-  /** Method name, or `true` when it is a lambda or an expression. */
-  readonly compute?: string | true;
-  readonly inverseMethod?: string | true;
-  readonly search?: string | true;
-  /** Dotted path of a related field. */
+  /** Method name, `true` when it is a function or an expression, `false` when written as None or False. */
+  readonly compute?: string | boolean;
+  readonly inverseMethod?: string | boolean;
+  readonly search?: string | boolean;
+  /** Field that holds the value (`base_sparse_field`). */
+  readonly sparse?: string;
+  /** Dotted path of a related field; empty when written as None or False. */
   readonly related?: string;
   /** Keys of a literal selection; `selectionAdd` those added by an extension. */
   readonly selection?: readonly string[];
   readonly selectionAdd?: readonly string[];
   readonly groups?: string;
   readonly default?: true;
+  readonly delegate?: true;
   /** Keyword names whose value is not a literal, so that a reader knows what is uncertain. */
   readonly dynamic?: readonly string[];
 }

@@ -3,6 +3,7 @@ import { BASE_SQL } from "./data/base-sql.ts";
 import { readDataFacts } from "./data/read.ts";
 import type { ModuleFacts } from "./facts.ts";
 import { parseManifest, type ManifestReading } from "./manifest/parse.ts";
+import { readPythonFacts } from "./python/read.ts";
 import { countLines } from "./size.ts";
 import { isWebFile, readWebFacts } from "./web/read.ts";
 
@@ -38,20 +39,21 @@ export function readModuleFacts(content: ModuleContent): ModuleFacts {
   const reading = readManifest(content, bytes, issues);
   const manifest = reading?.manifest ?? null;
   const data = readDataFacts(content.name, manifest ?? { data: [], demo: [] }, bytes);
+  const python = readPythonFacts(content.name, bytes);
   const { web, issues: webIssues } = readWebFacts(webTexts(content.files, bytes));
   return {
     name: content.name,
     manifest,
     ...(reading && { lines: linesOf(reading.places) }),
-    models: [],
-    routes: [],
+    models: python.models,
+    routes: python.routes,
     records: data.records,
     web,
     migrations: findMigrations(content.files),
     tests: countTests(content.files, bytes),
     size: measure(content.files, bytes),
     files: content.files.filter((path) => !path.startsWith("i18n/")).sort(compareText),
-    issues: [...issues, ...unread(content), ...data.issues, ...webIssues],
+    issues: [...issues, ...unread(content), ...python.issues, ...data.issues, ...webIssues],
   };
 }
 

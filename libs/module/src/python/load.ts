@@ -1,0 +1,100 @@
+import { locate, type Issue } from "@ipai/core";
+import { decodeSource, parseStructure, type PyClass } from "@ipai/python";
+import { importedFrom, readScope, type PyScope } from "./scope.ts";
+
+export interface LoadedClass {
+  readonly scope: PyScope;
+  readonly pyClass: PyClass;
+}
+
+/** A module's Python as an import of it leaves it. */
+export interface LoadedModule {
+  /** Files by dotted name, in the order in which they are first imported. */
+  readonly scopes: ReadonlyMap<string, PyScope>;
+  /** Top-level classes in the order in which Python makes them. */
+  readonly classes: readonly LoadedClass[];
+  readonly issues: readonly Issue[];
+}
+
+/**
+ * Follows the imports from the module's `__init__.py`, as `odoo/modules/module.py: load_openerp_module` sets them off:
+ * a file that nothing imports makes no model. `read` gives the bytes of a file, undefined where there is none.
+ */
+export function loadModule(module: string, read: (path: string) => Uint8Array | undefined): LoadedModule {
+  const loader = new Loader(`odoo.addons.${module}`, read);
+  loader.importName(loader.root);
+  return loader;
+}
+
+class Loader implements LoadedModule {
+  readonly scopes = new Map<string, PyScope>();
+  readonly classes: LoadedClass[] = [];
+  readonly issues: Issue[] = [];
+  readonly root: string;
+  private readonly read: (path: string) => Uint8Array | undefined;
+  private readonly seen = new Set<string>();
+
+  constructor(root: string, read: (path: string) => Uint8Array | undefined) {
+    this.root = root;
+    this.read = read;
+  }
+
+  /** Imports each package on the way to a dotted name, then the name's own file where it is one. */
+  importName(name: string): void {
+    if (name !== this.root && !name.startsWith(`${this.root}.`)) return;
+    const parts = name.slice(this.root.length).split(".").slice(1);
+    for (let length = 0; length <= parts.length; length++)
+      this.importFile([this.root, ...parts.slice(0, length)].join("."));
+  }
+
+  private importFile(name: string): void {
+    if (this.seen.has(name)) return;
+    const base = name.slice(this.root.length + 1).replaceAll(".", "/");
+    const candidates = [base ? `${base}/__init__.py` : "__init__.py", ...(base ? [`${base}.py`] : [])];
+    for (const path of candidates) {
+      const bytes = this.read(path);
+      if (bytes === undefined) continue;
+      this.seen.add(name);
+      this.run(name, path, bytes);
+      return;
+    }
+  }
+
+  private run(name: string, path: string, bytes: Uint8Array): void {
+    const { text, encoding } = decodeSource(bytes);
+    if (text === null) this.issues.push(undecodable(path, encoding));
+    const { value: file, issues } = parseStructure(text ?? "");
+    this.issues.push(...issues.map((issue) => locate(issue, { path })));
+    const isPackage = path.endsWith("__init__.py");
+    const scope = readScope(path, file, name, isPackage);
+    this.scopes.set(name, scope);
+    for (const statement of file.body) {
+      if (statement.kind === "class") this.classes.push({ scope, pyClass: statement });
+      else if (statement.kind === "import" && !statement.guards.some(isForTypesOnly)) {
+        for (const target of importTargets(statement, name, isPackage)) this.importName(target);
+      }
+    }
+  }
+}
+
+/** `if TYPE_CHECKING:` never runs. */
+function isForTypesOnly(guard: string): boolean {
+  return /^if\s+(?:\w+\.)*TYPE_CHECKING$/.test(guard);
+}
+
+/** A name after `import` may be a file of the package or a name in it: both are tried. */
+function importTargets(statement: Parameters<typeof importedFrom>[0], name: string, isPackage: boolean): string[] {
+  if (statement.from === null) return statement.names.map((item) => item.name);
+  const base = importedFrom(statement, name, isPackage);
+  return [base, ...statement.names.filter((item) => item.name !== "*").map((item) => `${base}.${item.name}`)];
+}
+
+function undecodable(path: string, encoding: string): Issue {
+  return {
+    code: "python-encoding",
+    severity: "error",
+    message: `the file is no ${encoding} text: Python cannot import it`,
+    advice: "save it as UTF-8, or name its encoding in a comment on the first line",
+    at: { path, line: 1 },
+  };
+}
