@@ -24,16 +24,20 @@ export interface Relocked {
 /**
  * Resolves the named wishes anew and keeps every other pin as it is. A wish that cannot be resolved keeps the pin it
  * had, or stays a wish: there is never half a pin.
+ * @param commits full commits to pin instead of the newest of the branch, by name of the wish
  */
 export async function relock(
   lock: Lock,
   names: readonly string[],
   settings: MirrorSettings,
+  commits: Readonly<Record<string, string>> = {},
 ): Promise<Result<Relocked>> {
   const limit = pLimit(AT_ONCE);
   const wanted = wishes(lock).filter(({ name }) => names.includes(name));
   const outcomes = await Promise.all(
-    wanted.map(({ name, wish }) => limit(async () => ({ name, ...(await resolveWish(wish, settings)) }))),
+    wanted.map(({ name, wish }) =>
+      limit(async () => ({ name, ...(await resolveWish(wish, settings, commits[name])) })),
+    ),
   );
   const old = new Map(pins(lock).map(({ name, pin }) => [name, pin]));
   const repositories = { ...lock.resolved.repositories };

@@ -1,6 +1,6 @@
 import { canonicalJson, parseModuleVersion, type Issue, type Result } from "@ipai/core";
 import semver from "semver";
-import { fetchRef, keep } from "./git/fetch.ts";
+import { fetchCommits, fetchRef, keep } from "./git/fetch.ts";
 import { mergeRefs } from "./git/merge.ts";
 import { openMirror, type MirrorSettings } from "./git/mirror.ts";
 import { describeCommit } from "./git/objects.ts";
@@ -32,15 +32,21 @@ export function staleness(lock: Lock, name: string): string | null {
   return null;
 }
 
-/** Resolves one wish to a pin, closures left open; null with the reason where that cannot be done now. */
+/**
+ * Resolves one wish to a pin, closures left open; null with the reason where that cannot be done now.
+ * @param at a full commit to pin instead of the branch's newest
+ */
 export async function resolveWish(
   wish: CoreWish & Partial<Wish>,
   settings: MirrorSettings,
+  at?: string,
 ): Promise<Result<Pin | null>> {
   const mirror = await openMirror(wish.url, settings);
   const fetched = await fetchRef(mirror, { ref: wish.branch, depth: wish.depth });
   if (!fetched.value) return { value: null, issues: fetched.issues };
-  const commit = fetched.value;
+  if (at && (await fetchCommits(mirror, [at], wish.depth)).length > 0)
+    return { value: null, issues: [unmet("commit-missing", `${wish.url} has no commit ${at}`)] };
+  const commit = at ?? fetched.value;
   await keep(mirror, commit);
   const merged = wish.merges ? await mergeRefs(mirror, commit, wish.merges, settings) : null;
   if (merged && !merged.value) return { value: null, issues: merged.issues };
