@@ -3,10 +3,11 @@ import { type Issue, locate, type Origin } from "@ipai/core";
 import { FACTS_VERSION, type ModuleFacts } from "@ipai/module";
 import type { ModuleFolder, Source } from "@ipai/sources";
 import type { Catalog, CatalogModule } from "./catalog.ts";
-import { extract, factsKey } from "./extract.ts";
 import type { FactPack } from "./fact-pack.ts";
+import { factsKey } from "./key.ts";
 import { groupBy } from "./group.ts";
 import { extractAll } from "./pool.ts";
+import { repairer, type Repair } from "./repair.ts";
 import { readModuleFiles } from "./read.ts";
 import { FactStore } from "./store/fact-store.ts";
 
@@ -39,7 +40,7 @@ export async function buildCatalog(inputs: readonly (Source | FactPack)[], optio
   const modules = new Map([...placed].map(([name, place]) => [name, catalogModule(place)]));
   const found = inputs.flatMap((input) => input.issues.map((issue) => inSource(issue, input)));
   const own = [...modules.values()].flatMap((module) => module.issues.map((issue) => inModule(issue, module)));
-  return new StoredCatalog(placed, modules, [...found, ...duplicates, ...own]);
+  return new StoredCatalog(placed, modules, [...found, ...duplicates, ...own], await repairer(store, options.worker));
 }
 
 function placeModules(inputs: readonly (Source | FactPack)[], cache: FactStore) {
@@ -114,13 +115,16 @@ class StoredCatalog implements Catalog {
   readonly modules: ReadonlyMap<string, CatalogModule>;
   readonly issues: readonly Issue[];
   readonly #placed: ReadonlyMap<string, Placed>;
+  readonly #repair: Repair;
   readonly #parsed = new Map<string, WeakRef<ModuleFacts>>();
 
   constructor(
     placed: ReadonlyMap<string, Placed>,
     modules: ReadonlyMap<string, CatalogModule>,
     issues: readonly Issue[],
+    repair: Repair,
   ) {
+    this.#repair = repair;
     this.#placed = placed;
     this.modules = modules;
     this.issues = issues;
@@ -137,22 +141,10 @@ class StoredCatalog implements Catalog {
   factsJson(name: string): Buffer {
     const place = this.#placed.get(name);
     if (!place) throw new Error(`the catalog has no module ${name}`);
-    return place.store.json(factsKey(place.folder)) ?? extractAgain(place);
+    return place.store.json(factsKey(place.folder)) ?? this.#repair(place.folder, place.input);
   }
 
   read(files: Parameters<Catalog["read"]>[0]): (Buffer | null)[] {
     return readModuleFiles(files, (name) => this.#placed.get(name));
   }
-}
-
-/** Damaged bytes in the cache cost time, never an answer. */
-function extractAgain({ input, folder }: Placed): Buffer {
-  if (!("reader" in input))
-    throw new Error(`the facts of ${folder.name} were damaged on disk: remove the cache folder`);
-  let json = Buffer.alloc(0);
-  const [listing] = input.list([folder]);
-  extract({ reader: input.reader, modules: [{ ...folder, listing: listing! }] }, (_, facts) => {
-    json = Buffer.from(JSON.stringify(facts));
-  });
-  return json;
 }

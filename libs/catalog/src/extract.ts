@@ -8,6 +8,7 @@ import {
   readFiles,
   type WantedFile,
 } from "@ipai/sources";
+import { factsKey } from "./key.ts";
 import { summarize } from "./summary.ts";
 import { PackWriter } from "./store/pack.ts";
 
@@ -17,11 +18,6 @@ export interface ExtractJob {
   readonly modules: readonly (ModuleFolder & { readonly listing: ModuleListing })[];
   /** Path of the pack to write, without ending. */
   readonly pack: string;
-}
-
-/** Facts depend on a folder's content and, for xml ids, on its name. */
-export function factsKey({ name, tree }: Pick<ModuleFolder, "name" | "tree">): string {
-  return `${name}:${tree}`;
 }
 
 /** Reads every module of a job and writes their facts as one pack. */

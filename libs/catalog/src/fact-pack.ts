@@ -6,7 +6,7 @@ import { canonicalJson, type Issue } from "@ipai/core";
 import { FACTS_VERSION, type ModuleFacts } from "@ipai/module";
 import { type ModuleFolder, readCached, type Source, SourceUnavailable, writeCached, writeWhole } from "@ipai/sources";
 import type { Catalog } from "./catalog.ts";
-import { factsKey } from "./extract.ts";
+import { factsKey } from "./key.ts";
 import { FactStore } from "./store/fact-store.ts";
 import { PackWriter } from "./store/pack.ts";
 import { summarize } from "./summary.ts";

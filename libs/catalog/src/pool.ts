@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
-import { type ExtractJob, runJob } from "./extract.ts";
+import type { ExtractJob } from "./extract.ts";
 import { newPack } from "./store/fact-store.ts";
 
 type Work = Omit<ExtractJob, "pack">;
@@ -25,6 +25,8 @@ export async function extractAll(work: readonly Work[], options: PoolOptions): P
   const jobs = threads ? work.flatMap((part) => split(part, threads * JOBS_PER_THREAD)) : work;
   const queue = jobs.filter(({ modules }) => modules.length).map((job) => ({ ...job, pack: newPack(options.store) }));
   if (!threads) {
+    // Loaded when there is something to parse: a run that finds all facts starts without the parsers.
+    const { runJob } = await import("./extract.ts");
     for (const job of queue) runJob(job);
     return;
   }

@@ -52,6 +52,11 @@ export class FactStore {
     return found && found.pack.read(found.entry);
   }
 
+  /** Leaves an entry that turned out damaged to a pack that is written anew. */
+  forget(key: string): void {
+    this.#find(key)?.pack.entries.delete(key);
+  }
+
   /** Puts small packs together and keeps the store below its limit. */
   tidy(): void {
     if (this.#packs.size <= MANY_PACKS) return;

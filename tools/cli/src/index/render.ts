@@ -1,6 +1,6 @@
 import type { CatalogModule } from "@ipai/catalog";
 import { parseModuleVersion } from "@ipai/core";
-import type { ModuleFacts, RecordFacts } from "@ipai/module";
+import type { ModelFacts, ModuleFacts, RecordFacts } from "@ipai/module";
 
 /** One module of `ipai index --json`. */
 export function indexEntry({ name, origin }: CatalogModule, facts: ModuleFacts): Record<string, unknown> {
@@ -16,7 +16,7 @@ export function indexEntry({ name, origin }: CatalogModule, facts: ModuleFacts):
     installable: manifest?.installable ?? false,
     license: manifest?.license ?? null,
     manifest,
-    models: models.map(({ fields: _, methods, ...model }) => ({ ...model, methods: methods.map(({ name }) => name) })),
+    models: models.map(modelEntry),
     fields: models.flatMap(({ model, file, fields }) => fields.map((field) => ({ model, ...field, file }))),
     xmlids: xmlIds(records),
     views: records.filter(({ view }) => view).map(({ id, file, line, view }) => ({ id, file, line, ...view })),
@@ -27,6 +27,11 @@ export function indexEntry({ name, origin }: CatalogModule, facts: ModuleFacts):
     size,
     issues,
   };
+}
+
+function modelEntry(model: ModelFacts): Omit<ModelFacts, "fields" | "methods"> & { methods: string[] } {
+  const { fields: _fields, methods, ...rest } = model;
+  return { ...rest, methods: methods.map(({ name }) => name) };
 }
 
 /** What the module adds to `ir.model.data`: the first entry of an id settles its model and `noupdate`. */

@@ -26,10 +26,11 @@ export function printJsonParts(parts: Iterable<string>): void {
   process.stdout.write(waiting);
 }
 
+const isNumber = (cell: string): boolean => /^[\d.,%]+$/.test(cell);
+
 /** Columns under each other: the first row is the head; numbers stand right. */
 export function formatTable(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const isNumber = (cell: string) => /^[\d.,%]+$/.test(cell);
   const lines = rows.map((row, index) => {
     const cells = row.map((cell, column) => {
       const right = isNumber(rows[1]?.[column] ?? "") && column > 0;
