@@ -32,20 +32,22 @@ export function append(parent: XmlNode, node: XmlNode): void {
 
 /** Moves a node and its tail to the front of `next` (lxml: `addprevious`). */
 export function insertBefore(next: XmlNode, node: XmlNode): void {
-  detach(node);
+  if (node.parent === next.parent) detach(node);
   insertAt(parentOf(next), parentOf(next).children.indexOf(next), node);
 }
 
 /** Moves a node between `previous` and its tail (lxml: `addnext`): the tail now follows the node. */
 export function insertAfter(previous: XmlNode, node: XmlNode): void {
-  detach(node);
+  if (node.parent === previous.parent) detach(node);
   insertAt(parentOf(previous), parentOf(previous).children.indexOf(previous) + 1, node);
   node.tail = previous.tail;
-  previous.tail = "";
+  previous.tail = null;
 }
 
-/** Moves a node and its tail to a position among the children of `parent`. */
+/** Moves a node and its tail to a position among the children of `parent`; throws RangeError below the node itself. */
 export function insertAt(parent: XmlNode, index: number, node: XmlNode): void {
+  for (let above: XmlNode | null = parent; above; above = above.parent)
+    if (above === node) throw new RangeError("a node cannot go into itself");
   detach(node);
   parent.children.splice(index, 0, node);
   node.parent = parent;

@@ -29,7 +29,7 @@ export function serializeXml(node: XmlNode): string {
 }
 
 function withTail(node: XmlNode): string {
-  return serializeXml(node) + escape(node.tail, /[&<>\r]/g, ESCAPES);
+  return serializeXml(node) + escape(node.tail ?? "", /[&<>\r]/g, ESCAPES);
 }
 
 function attributeText(value: string): string {
@@ -70,7 +70,7 @@ function canonical(node: XmlNode, rendered: Bindings): string {
     ...names.map((name) => ` ${name}="${canonicalAttribute(node.attributes[name] as string)}"`),
     ">",
   ].join("");
-  const content = node.children.map((child) => canonical(child, scope) + canonicalText(child.tail));
+  const content = node.children.map((child) => canonical(child, scope) + canonicalText(child.tail ?? ""));
   return `${opening}${canonicalText(node.text)}${content.join("")}</${node.tag}>`;
 }
 

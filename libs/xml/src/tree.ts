@@ -17,7 +17,8 @@ export class XmlNode {
   attributes: Record<string, string>;
   /** Character data before the first child; the content of a comment or instruction. */
   text = "";
-  tail = "";
+  /** Null for none: Odoo strips other white space where a node with an empty tail goes than where one with none does. */
+  tail: string | null = null;
   children: XmlNode[] = [];
   parent: XmlNode | null = null;
   /** Line of the start tag's `<`, from 1; 0 for a node that no file holds. */
@@ -85,7 +86,7 @@ class TreeBuilder implements XmlHandlers {
   text(text: string): void {
     if (!this.current) return;
     const last = this.current.children.at(-1);
-    if (last) last.tail += text;
+    if (last) last.tail = (last.tail ?? "") + text;
     else this.current.text += text;
   }
 

@@ -23,7 +23,7 @@ export function refsInGroups(groups: string): string[] {
 export function refsInArch(arch: XmlNode, to: Set<string>, module: string): void {
   for (const node of arch.walk()) {
     percentRefs(node.text, to, module);
-    percentRefs(node.tail, to, module);
+    percentRefs(node.tail ?? "", to, module);
     for (const name in node.attributes) archAttribute(node, name, node.attributes[name] as string, to, module);
   }
 }

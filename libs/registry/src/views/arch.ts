@@ -70,7 +70,7 @@ export class ArchReader {
       return withIds.replaceAll("%%", "%");
     };
     node.text = replace(node.text);
-    node.tail = replace(node.tail);
+    node.tail &&= replace(node.tail);
     for (const name in node.attributes) node.attributes[name] = replace(node.attributes[name] as string);
   }
 }
@@ -131,7 +131,7 @@ function takeContent(to: XmlNode, from: XmlNode): void {
 function standAlone(root: XmlNode): XmlNode {
   root.attributes = { ...declarations(root), ...root.attributes };
   detach(root);
-  root.tail = "";
+  root.tail = null;
   return root;
 }
 

@@ -38,7 +38,7 @@ function childrenOf(node: XPathNode, scope: Scope, withText: boolean): XPathNode
   const nodes: XPathNode[] = node.text === "" ? [] : [scope.text(node, "text")];
   for (const child of node.children) {
     nodes.push(child);
-    if (child.tail !== "") nodes.push(scope.text(child, "tail"));
+    if (child.tail) nodes.push(scope.text(child, "tail"));
   }
   return nodes;
 }

@@ -38,11 +38,14 @@ export type XPathNode = XmlNode | XPathDocument | XPathAttribute | XPathText;
 /** XPath's string-value of a node. */
 export function stringValue(node: XPathNode): string {
   if (node.kind === "attribute") return node.owner.attributes[node.name] ?? "";
-  if (node.kind === "text") return node.holder[node.place];
+  if (node.kind === "text") return node.holder[node.place] ?? "";
   if (node.kind === "document") return stringValue(node.root);
   if (node.kind !== "element") return node.text;
   let value = node.text;
-  for (const child of node.children) value += (child.kind === "element" ? stringValue(child) : "") + child.tail;
+  for (const child of node.children) {
+    if (child.kind === "element") value += stringValue(child);
+    value += child.tail ?? "";
+  }
   return value;
 }
 

@@ -28,11 +28,17 @@ export function applySpecs(
     try {
       root = applySpec(root, spec);
     } catch (error) {
-      if (!(error instanceof SpecError)) throw error;
-      failed(error, root);
+      failed(asSpecError(error, spec), root);
     }
   }
   return root;
+}
+
+/** Content that takes the node it is placed by out of the arch leaves no place: Odoo crashes there as well. */
+function asSpecError(error: unknown, spec: XmlNode): SpecError {
+  if (error instanceof SpecError) return error;
+  if (error instanceof RangeError) return new SpecError(`${startTag(spec)}: ${error.message}`, spec);
+  throw error;
 }
 
 function applySpec(root: XmlNode, spec: XmlNode): XmlNode {

@@ -41,7 +41,7 @@ function newRoot(node: XmlNode, spec: XmlNode): XmlNode {
   const name = node.get("t-name");
   if (name) root.attributes["t-name"] = name;
   if (comment) {
-    comment.tail = root.text;
+    comment.tail = root.text || null;
     root.text = "";
     insertAt(root, 0, comment);
   }

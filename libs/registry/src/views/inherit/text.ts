@@ -15,7 +15,7 @@ export function addStrippedItemsBefore(node: XmlNode, spec: XmlNode, extract: Ex
   const indent = LAST_INDENT.exec(textBefore(node))?.[0] ?? "";
   setTextBefore(node, textBefore(node).trimEnd() + text);
   const last = spec.children.at(-1);
-  if (last) last.tail = last.tail.trimEnd() + indent;
+  if (last) last.tail = (last.tail ?? "").trimEnd() + indent;
   for (const child of spec.children.slice()) insertBefore(node, moved(child, extract));
 }
 
@@ -30,15 +30,17 @@ function moved(child: XmlNode, extract: Extract): XmlNode {
 /** Takes a node out of the arch but leaves its tail there (`template_inheritance.py: remove_element`). */
 export function removeElement(node: XmlNode): void {
   const previous = previousSibling(node);
-  if (previous) previous.tail += node.tail;
-  else if (node.parent && node.tail !== "") node.parent.text = node.parent.text.trimEnd() + node.tail;
-  node.tail = "";
+  if (node.tail !== null) {
+    if (previous) previous.tail = (previous.tail ?? "") + node.tail;
+    else if (node.parent) node.parent.text = node.parent.text.trimEnd() + node.tail;
+  }
+  node.tail = null;
   detach(node);
 }
 
 function textBefore(node: XmlNode): string {
   const previous = previousSibling(node);
-  return previous ? previous.tail : (node.parent?.text ?? "");
+  return previous ? (previous.tail ?? "") : (node.parent?.text ?? "");
 }
 
 function setTextBefore(node: XmlNode, text: string): void {
