@@ -39,6 +39,16 @@ function project(addon, closure) {
     targets: {
       check: target(`check ${addon.name}`, ["addon", "^addon", TOOLS]),
       parity: target(`parity explain --module ${addon.name}`, ["addon", "^addon", TOOLS, MAPPING]),
+      install: target(
+        `odoo install ${addon.name}`,
+        ["addon", "^addon", ...ODOO],
+        [`{workspaceRoot}/dist/odoo/${addon.name}/install.log`],
+      ),
+      test: target(
+        `odoo test ${addon.name}`,
+        ["addon", "^addon", ...ODOO],
+        [`{workspaceRoot}/dist/odoo/${addon.name}`, `{workspaceRoot}/evidence/${addon.name}-test-*.json`],
+      ),
     },
   };
 }
@@ -47,13 +57,16 @@ function project(addon, closure) {
 const TOOLS = { input: "default", projects: ["@ipai/*"] };
 const MAPPING = { runtime: "git hash-object ee_parity_mapping.yml" };
 
-function target(command, inputs) {
+/** What decides how an add-on runs besides content: the Odoo it runs on, and the library that runs it. */
+const ODOO = [{ env: "ODOO_SRC" }, { env: "ODOO_IMAGE" }, { input: "default", projects: ["@ipai/odoo"] }];
+
+function target(command, inputs, outputs = []) {
   return {
     executor: "nx:run-commands",
     options: { command: `node tools/cli/bin/ipai.mjs ${command}` },
     cache: true,
     inputs,
-    outputs: [],
+    outputs,
   };
 }
 

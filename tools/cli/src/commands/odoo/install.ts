@@ -44,7 +44,7 @@ async function run(list: string, flags: Flags): Promise<void> {
       : wanted;
     const closure = stagedClosure(odoo, planned);
     const core = closure.filter(({ layer }) => layer === "core");
-    const logPath = join(bench.outDir, "install.log");
+    const logPath = join(bench.outDir, wanted[0] ?? "", "install.log");
     const stages = planStages(core, bench.platform, SHARED_LAYERS);
     const template = await ensureTemplate(
       bench.databases,
