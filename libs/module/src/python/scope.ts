@@ -14,6 +14,7 @@ export interface PyScope {
 
 /** Old code says `openerp` for `odoo`; the ORM's classes are also imported from where they are written. */
 function canonicalName(name: string): string {
+  if (!name.startsWith("openerp") && !name.startsWith("odoo.orm.")) return name;
   return name
     .replace(/^openerp\b/, "odoo")
     .replace(/^odoo\.orm\.fields(?:_\w+)?\b/, "odoo.fields")

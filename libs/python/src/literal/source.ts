@@ -7,6 +7,9 @@ export interface SourceText {
 }
 
 const UTF8 = /^utf-?8(?:-|$)/;
+/** No cookie stands farther from the start of a file. */
+const LONGEST_HEAD = 400;
+const UTF8_DECODER = new TextDecoder("utf-8", { fatal: true });
 const COOKIE = /^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)/;
 const BLANK = /^[ \t\f]*(?:#.*)?$/;
 
@@ -27,9 +30,10 @@ export function normalizeNewlines(text: string): string {
 }
 
 function declaredEncoding(bytes: Uint8Array): string | undefined {
-  const head = String.fromCharCode(...bytes.subarray(0, 400)).split(/\r\n?|\n/, 2);
-  const first = head[0] ?? "";
-  const cookie = COOKIE.exec(first) ?? (BLANK.test(first) ? COOKIE.exec(head[1] ?? "") : null);
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, LONGEST_HEAD)).toString("latin1");
+  if (!text.includes("coding")) return undefined;
+  const [first = "", second = ""] = text.split(/\r\n?|\n/, 2);
+  const cookie = COOKIE.exec(first) ?? (BLANK.test(first) ? COOKIE.exec(second) : null);
   return cookie?.[1]?.toLowerCase().replaceAll("_", "-");
 }
 
@@ -37,7 +41,7 @@ function decode(bytes: Uint8Array, encoding: string): string | null {
   // WHATWG's "latin1" label means windows-1252, which differs from Python's in 0x80 to 0x9f.
   if (/^(?:latin-?1|iso-?8859-1|l1)(?:-|$)/.test(encoding)) return Buffer.from(bytes).toString("latin1");
   try {
-    return new TextDecoder(UTF8.test(encoding) ? "utf-8" : encoding, { fatal: true }).decode(bytes);
+    return (UTF8.test(encoding) ? UTF8_DECODER : new TextDecoder(encoding, { fatal: true })).decode(bytes);
   } catch {
     return null;
   }

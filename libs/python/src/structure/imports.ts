@@ -30,9 +30,11 @@ function splitDots(from: string | undefined): [string, string | null] {
 
 function parseNames(list: string): PyImport["names"] {
   const bare = list.replace(/#[^\n]*/g, "").replace(/[()\\]/g, " ");
-  return bare.split(",").flatMap((part) => {
-    const [name, , as] = part.trim().split(/\s+/);
-    if (!name) return [];
-    return [as === undefined ? { name } : { name, as }];
-  });
+  const names: { name: string; as?: string }[] = [];
+  for (const part of bare.split(",")) {
+    const text = part.trim();
+    if (/^\S+$/.test(text)) names.push({ name: text });
+    else if (text) names.push({ name: text.split(/\s+/)[0] ?? "", as: text.split(/\s+/)[2] ?? "" });
+  }
+  return names;
 }
