@@ -20,6 +20,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./index-modules.ts")).indexCommand(),
   },
   {
+    name: "check",
+    summary: "lint and whole-project checks: text, JSON, SARIF, GitHub annotations",
+    load: async () => (await import("./check.ts")).checkCommand(),
+  },
+  {
     name: "graph",
     summary: "depends, load order, install plans, cycles, missing",
     load: async () => (await import("./graph.ts")).graphCommand(),

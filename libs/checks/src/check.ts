@@ -1,0 +1,37 @@
+import { compareText, type Issue, type Location, type Origin } from "@ipai/core";
+import type { Rule } from "./rule.ts";
+import { RULES } from "./rules/index.ts";
+import type { World } from "./world/world.ts";
+
+/**
+ * Findings of all rules over the named modules, together with the issues that reading their files gave, by place.
+ * Locations are relative to the module's source.
+ */
+export function checkModules(world: World, names: readonly string[], rules: readonly Rule[] = RULES): Issue[] {
+  return names.flatMap((name) => {
+    const module = world.module(name);
+    const read = module.facts.issues.map((issue) => ({ ...issue, at: placeIn(module.origin, issue.at) }));
+    const found = rules.flatMap((rule) =>
+      [...rule.check(module)].map((finding) => issueOf(rule, finding, module.origin)),
+    );
+    return [...read, ...found].sort(byPlace);
+  });
+}
+
+function issueOf(
+  { code, severity }: Rule,
+  finding: ReturnType<Rule["check"]> extends Iterable<infer F> ? F : never,
+  origin: Origin,
+): Issue {
+  const { file, line, message, advice } = finding;
+  return { code, severity, message, advice, at: placeIn(origin, { path: file, ...(line !== undefined && { line }) }) };
+}
+
+function placeIn({ source, commit, path }: Origin, at: Location | undefined): Location {
+  const file = at?.path || "__manifest__.py";
+  return { ...at, source, ...(commit && { commit }), path: path === "." ? file : `${path}/${file}` };
+}
+
+function byPlace(a: Issue, b: Issue): number {
+  return compareText(a.at!.path, b.at!.path) || (a.at!.line ?? 0) - (b.at!.line ?? 0) || compareText(a.code, b.code);
+}

@@ -1,0 +1,30 @@
+import type { Rule } from "../rule.ts";
+
+export const missingDataFile: Rule = {
+  code: "missing-data-file",
+  severity: "error",
+  summary: "a data or demo file that the manifest names does not exist",
+  *check({ facts, manifest }) {
+    const files = new Set(facts.files);
+    for (const key of ["data", "demo"] as const)
+      for (const file of manifest?.[key] ?? []) {
+        if (files.has(file.replace(/^\.?\//, "").replaceAll("/./", "/"))) continue;
+        yield {
+          file: "__manifest__.py",
+          line: facts.lines?.[key][file],
+          message: `'${key}' names ${file}, which does not exist: Odoo cannot install the module`,
+          advice: nearest(file, files) ?? "add the file, or drop the line",
+        };
+      }
+  },
+};
+
+/** A file of the same name elsewhere, or the only one in that folder that begins alike. */
+function nearest(file: string, files: ReadonlySet<string>): string | null {
+  const [folder = "", name = ""] = [file.slice(0, file.lastIndexOf("/") + 1), file.slice(file.lastIndexOf("/") + 1)];
+  const stem = name.split(/[_.]/)[0]!;
+  const similar = [...files].filter(
+    (other) => other.endsWith(`/${name}`) || (other.startsWith(folder + stem) && /\.(xml|csv)$/.test(other)),
+  );
+  return similar.length ? `did you mean ${similar.slice(0, 3).join(" or ")}?` : null;
+}

@@ -1,0 +1,48 @@
+import type { RecordFacts } from "@ipai/module";
+import type { CheckedModule } from "../world/module.ts";
+
+/** Where an xml id comes from, as seen from one module. */
+export type Provenance =
+  | { readonly kind: "closure" }
+  /** Modules that make it, none of which the module depends on. */
+  | { readonly kind: "outside"; readonly modules: readonly string[] }
+  | { readonly kind: "unknown" };
+
+/**
+ * Ids that Odoo makes itself for what a module defines (`odoo/addons/base/models/ir_model.py: model_xmlid, field_xmlid,
+ * selection_xmlid`), and those that only running code makes: charts of accounts by company, languages, and copies of
+ * records for websites.
+ */
+const GENERATED = /^[^.]+\.(?:model_|field_|selection_|constraint_|module_category_|lang_)/;
+
+/** Who makes the id that `module` refers to. */
+export function provenance(module: CheckedModule, id: string): Provenance {
+  const [owner = "", name = ""] = [id.slice(0, id.indexOf(".")), id.slice(id.indexOf(".") + 1)];
+  const { world, closure } = module;
+  if (owner === "base" && name.startsWith("module_") && world.has(name.slice("module_".length)))
+    return { kind: "closure" };
+  if (GENERATED.test(id)) return generated(module, owner);
+  if (closure.has(owner) && world.ids(owner).has(id)) return { kind: "closure" };
+  for (const other of closure) if (world.ids(other).has(id)) return { kind: "closure" };
+  if (world.has(owner) && world.ids(owner).has(id)) return { kind: "outside", modules: [owner] };
+  return { kind: "unknown" };
+}
+
+function generated({ world, closure }: CheckedModule, owner: string): Provenance {
+  if (closure.has(owner)) return { kind: "closure" };
+  return world.has(owner) ? { kind: "outside", modules: [owner] } : { kind: "unknown" };
+}
+
+/** Every reference of a module's data to an xml id, once per id and file. */
+export function* references({
+  facts,
+}: CheckedModule): Generator<{ readonly record: RecordFacts; readonly id: string }> {
+  const seen = new Set<string>();
+  for (const record of facts.records)
+    for (const id of record.refs ?? []) {
+      const key = `${record.file} ${id}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      yield { record, id };
+    }
+}

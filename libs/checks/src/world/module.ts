@@ -1,0 +1,57 @@
+import type { Origin } from "@ipai/core";
+import type { Manifest, ModuleFacts } from "@ipai/module";
+import { decodeXml, parseXml, type XmlNode } from "@ipai/xml";
+import type { World } from "./world.ts";
+
+/** A module under check: its facts, its place among the others, and its files where their source is at hand. */
+export class CheckedModule {
+  readonly world: World;
+  readonly facts: ModuleFacts;
+  readonly origin: Origin;
+  readonly #documents = new Map<string, XmlNode | null>();
+
+  constructor(world: World, facts: ModuleFacts, origin: Origin) {
+    this.world = world;
+    this.facts = facts;
+    this.origin = origin;
+  }
+
+  get name(): string {
+    return this.facts.name;
+  }
+
+  get manifest(): Manifest | null {
+    return this.facts.manifest;
+  }
+
+  /** The module and everything it depends on. */
+  get closure(): ReadonlySet<string> {
+    return this.world.closure(this.name);
+  }
+
+  /** Text of a file; null where it does not exist or only facts of the module are known. */
+  text(file: string): string | null {
+    const [bytes] = this.world.catalog.read([{ module: this.name, file }]);
+    const decoded = bytes && decodeXml(bytes);
+    return decoded && "text" in decoded ? decoded.text : null;
+  }
+
+  /** XML files that the manifest loads, parsed as far as they are well-formed. */
+  *documents(): Generator<{ readonly file: string; readonly root: XmlNode }> {
+    const { data = [], demo = [] } = this.manifest ?? {};
+    for (const file of new Set([...data, ...demo])) {
+      if (!file.endsWith(".xml")) continue;
+      const root = this.#document(file);
+      if (root) yield { file, root };
+    }
+  }
+
+  #document(file: string): XmlNode | null {
+    const known = this.#documents.get(file);
+    if (known !== undefined) return known;
+    const text = this.text(file);
+    const root = text === null ? null : parseXml(text).root;
+    this.#documents.set(file, root);
+    return root;
+  }
+}
