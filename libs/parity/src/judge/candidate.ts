@@ -3,7 +3,7 @@ import { closure, loadOrder } from "@ipai/graph";
 import { TIERS, type Candidate, type Coverage, type Tier } from "../mapping/schema.ts";
 import { makeWorld, type World } from "../world/world.ts";
 import { judgeAttested } from "./attested.ts";
-import { askProbes, judgeCapable, type ProbeResult } from "./capable.ts";
+import { askProbes, judgeCapable, leaveProbes, type ProbeResult } from "./capable.ts";
 import type { ParityInput } from "./input.ts";
 import { judgeResolved } from "./resolved.ts";
 import { reached, type Step } from "./step.ts";
@@ -36,7 +36,8 @@ export function judgeCandidate(
   community: World,
 ): CandidateResult {
   const world = closureWorld(candidate, input);
-  const probes = askProbes(candidate, world, community);
+  const isHere = candidate.modules.every((name) => input.facts.modules.has(name));
+  const probes = isHere ? askProbes(candidate, world, community) : leaveProbes(candidate);
   const steps = [
     reached("mapped", [at]),
     judgeResolved(candidate, world, input),

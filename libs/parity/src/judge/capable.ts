@@ -30,6 +30,12 @@ export function askProbes(candidate: Candidate, world: World, community: World):
   });
 }
 
+/** Probes of a candidate whose modules are not there: nobody to ask, so nothing is known. */
+export function leaveProbes(candidate: Candidate): ProbeResult[] {
+  const reason = "not asked, since its modules are not pinned";
+  return candidate.probes.map((probe) => ({ text: renderProbe(probe), state: "unknown", reason, evidence: [] }));
+}
+
 /** Capable: every probe holds, and at least one of them proves something. */
 export function judgeCapable(probes: readonly ProbeResult[]): Step {
   if (probes.length === 0) return missed("capable", because("no-probe", "no probe says what would prove it"));

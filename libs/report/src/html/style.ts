@@ -12,7 +12,7 @@ header{padding-top:2rem}
 h1{font-size:clamp(1.6rem,4.5vw,2.6rem);line-height:1.15;margin:.2em 0 .4em;letter-spacing:-.02em;text-wrap:balance}
 h2{font-size:1.35rem;margin:2.4rem 0 .6rem;letter-spacing:-.01em}
 h3{font-size:1rem;margin:1rem 0 .3rem}
-p{margin:.4rem 0;max-width:70ch}
+p{margin:.4rem 0;max-width:75ch}
 a{color:var(--accent);text-underline-offset:2px}
 a:focus-visible,summary:focus-visible,input:focus-visible,select:focus-visible,button:focus-visible{outline:3px solid var(--accent);outline-offset:2px;border-radius:4px}
 .skip{position:absolute;left:-999px}.skip:focus{left:1rem;top:1rem;background:var(--card);padding:.5rem 1rem;z-index:9}
@@ -22,7 +22,8 @@ a:focus-visible,summary:focus-visible,input:focus-visible,select:focus-visible,b
 code,.place{font:.85em/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-wrap:anywhere}
 .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(9.5rem,1fr));gap:.75rem;margin:1.2rem 0 0;padding:0}
 .tile{background:var(--card);border:1px solid var(--line);border-radius:var(--radius);padding:.8rem 1rem;margin:0}
-.tile b{display:block;font-size:1.7rem;line-height:1.2;font-variant-numeric:tabular-nums}
+.tile dd{margin:0}
+.tile b{display:block;white-space:nowrap;font-size:1.7rem;line-height:1.2;font-variant-numeric:tabular-nums}
 .tile span{color:var(--soft);font-size:.875rem}
 .card{background:var(--card);border:1px solid var(--line);border-radius:var(--radius);padding:1rem}
 .scroll{overflow-x:auto}

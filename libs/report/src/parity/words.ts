@@ -30,7 +30,7 @@ export const CAUSE_WORDS: Readonly<Record<Loss["cause"], string>> = {
   coverage: "the modules cover a part of it only",
 };
 
-/** `0.4273` → `42.7 %`. */
+/** `0.4273` → `42.7 %`; a rounding error below zero is zero. */
 export function percent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`;
+  return `${(share * 100).toFixed(1).replace(/^-0\.0$/, "0.0")} %`;
 }

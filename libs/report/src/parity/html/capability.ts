@@ -53,7 +53,7 @@ function renderCandidate(it: CandidateResult, counts: boolean, place: RenderPlac
       ${it.series.length > 0 && html`<span class="soft">Seen at ${it.series.join(", ")}.</span>`} ${place(it.at)}
     </p>
     <ul class="steps small">
-      ${it.steps.map((step) => renderStep(step, place))}
+      ${stepsUpToMiss(it.steps).map((step) => renderStep(step, place))}
     </ul>
     ${
       it.probes.length > 0 &&
@@ -62,6 +62,12 @@ function renderCandidate(it: CandidateResult, counts: boolean, place: RenderPlac
       </ul>`
     }
   </section>`;
+}
+
+/** Each tier needs the one before it, so what follows the first miss is no news. */
+function stepsUpToMiss(steps: readonly Step[]): readonly Step[] {
+  const miss = steps.findIndex(({ state }) => state !== "reached");
+  return miss === -1 ? steps : steps.slice(0, miss + 1);
 }
 
 function renderStep(step: Step, place: RenderPlace): Html {
