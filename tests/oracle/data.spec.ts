@@ -1,0 +1,77 @@
+import { buildViews } from "@ipai/registry";
+import { beforeAll, describe, expect, test } from "vitest";
+import { odooModules, readOdooData } from "./odoo-data.ts";
+import { readOracle, type Oracle } from "./oracle.ts";
+
+/** Modules that `-i base` alone installs: the database was made in two runs, and ids and order follow them. */
+const FIRST_RUN = new Set(
+  `base rpc web api_doc auth_totp base_import base_import_module base_setup bus web_tour auth_passkey html_editor iap
+   web_unsplash`.split(/\s+/),
+);
+
+/** Models whose records the oracle leaves out. */
+const NOT_LISTED = new Set(["ir.module.category", "ir.module.module", "ir.model", "ir.model.fields"]);
+
+/** Models whose xml ids code makes: chart templates of a company. */
+const MADE_BY_CODE = /^account\.1_/;
+
+describe.skipIf(!odooModules)("a real Odoo 19.0 with 84 modules [needs $ODOO_SRC or $ODOO_GIT]", () => {
+  let oracle: Oracle;
+  let odoo: ReturnType<typeof readOdooData>;
+
+  beforeAll(() => {
+    oracle = readOracle();
+    const first = oracle.load_order.filter((name) => FIRST_RUN.has(name));
+    odoo = readOdooData([...first, ...oracle.load_order.filter((name) => !FIRST_RUN.has(name))]);
+  });
+
+  test("has exactly the xml ids that data files declare, with their models and noupdate flags", () => {
+    const declared = new Map<string, { model: string; noupdate: boolean }>();
+    for (const record of odoo.modules.flatMap(({ records }) => records)) {
+      if (record.id === null || NOT_LISTED.has(record.model)) continue;
+      if (record.kind === "delete") declared.delete(record.id);
+      else if (!declared.has(record.id)) declared.set(record.id, { model: record.model, noupdate: record.noupdate });
+    }
+    const real = oracle.xmlids
+      .map(([module, name, model, noupdate]) => [`${module}.${name}`, { model, noupdate }] as const)
+      .filter(([id]) => !MADE_BY_CODE.test(id));
+    expect(Object.fromEntries(declared)).toEqual(Object.fromEntries(real));
+    expect(real.length).toBeGreaterThan(6_500);
+  });
+
+  test("combines every primary view to the same canonical XML", () => {
+    const views = buildViews(odoo.modules, odoo.readFile);
+    const ours = oracle.views.map(({ xmlid }) => {
+      const view = views.combine(xmlid);
+      const { model, type, active } = view?.definition ?? {};
+      return { xmlid, model: model || false, type, active, n: view?.elements, sha: view?.sha256 };
+    });
+    expect(ours.filter((view, index) => view.sha !== oracle.views[index]?.sha)).toEqual([]);
+    expect(ours).toEqual(oracle.views);
+    const primary = [...views.definitions.values()].filter(({ mode }) => mode === "primary");
+    expect(primary.length).toBe(oracle.views.length);
+  });
+
+  test("has the same extensions, with parent, model, priority and active flag", () => {
+    const views = [...buildViews(odoo.modules, odoo.readFile).definitions.values()];
+    const ours = views
+      .filter(({ mode }) => mode === "extension")
+      .map(({ id, inherit, model, active, priority }) => ({
+        xmlid: id,
+        inherit,
+        model: model || false,
+        active,
+        priority,
+      }));
+    const byId = (a: { xmlid: string }, b: { xmlid: string }) => (a.xmlid < b.xmlid ? -1 : 1);
+    expect(ours.toSorted(byId)).toEqual(oracle.view_extensions.toSorted(byId));
+  });
+
+  test("differs as soon as one module's data is left out", () => {
+    const without = odoo.modules.filter(({ name }) => name !== "sale");
+    const views = buildViews(without, odoo.readFile);
+    const equal = oracle.views.filter(({ xmlid, sha }) => views.combine(xmlid)?.sha256 === sha);
+    expect(equal.length).toBeLessThan(oracle.views.length - 30);
+    expect(equal.length).toBeGreaterThan(oracle.views.length / 2);
+  });
+});

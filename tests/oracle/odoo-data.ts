@@ -1,0 +1,44 @@
+import { parseManifest, readDataFacts } from "@ipai/module";
+import type { ReadModuleFile, ViewModule } from "@ipai/registry";
+import { openSource, parseListing, readFiles, type Source } from "@ipai/sources";
+
+/** Where Odoo's own modules are: `$ODOO_SRC` or `$ODOO_GIT`; undefined without. */
+export const odooModules = process.env["ODOO_SRC"] ?? process.env["ODOO_GIT"];
+
+/** Manifests that are broken in a published copy of Odoo, and what they should say. */
+const MENDED = new Map([["res_config_settings_views.xml", "res_config_settings.xml"]]);
+
+/** Data of these modules as facts, in the order given, and a reader of their files. */
+export function readOdooData(names: readonly string[]): { modules: ViewModule[]; readFile: ReadModuleFile } {
+  const source = openSource(odooModules as string);
+  const files = new Map(names.map((name) => [name, readModule(source, name)]));
+  const readFile: ReadModuleFile = (module, path) => files.get(module)?.get(path) ?? mended(files.get(module), path);
+  const modules = names.map((name) => {
+    const manifest = parseManifest(readFile(name, "__manifest__.py") ?? new Uint8Array(), name).value?.manifest;
+    const data = manifest ? { data: manifest.data, demo: [] } : { data: [], demo: [] };
+    return { name, records: readDataFacts(name, data, (path) => readFile(name, path)).records };
+  });
+  return { modules, readFile };
+}
+
+function readModule(source: Source, name: string): Map<string, Uint8Array> {
+  const folder = source.modules.find((module) => module.name === name);
+  const files = new Map<string, Uint8Array>();
+  if (!folder) return files;
+  const wanted = parseListing(source.list([folder])[0]!).filter(
+    ({ path }) => /\.(xml|csv|sql)$|__manifest__\.py$/.test(path) && !path.startsWith("static/"),
+  );
+  readFiles(
+    source.reader,
+    wanted.map(({ path, oid }) => ({ path: `${folder.path}/${path}`, oid })),
+    (index, bytes) => {
+      if (typeof bytes !== "string") files.set(wanted[index]!.path, Buffer.from(bytes));
+    },
+  );
+  return files;
+}
+
+function mended(files: ReadonlyMap<string, Uint8Array> | undefined, path: string): Uint8Array | undefined {
+  for (const [wrong, right] of MENDED) if (path.endsWith(wrong)) return files?.get(path.replace(wrong, right));
+  return undefined;
+}
