@@ -1,76 +1,41 @@
 #!/usr/bin/env node
-// Runs the TypeScript sources: bundled on first use and after any edit (about 0.1 s), from the cache otherwise.
+// Runs the TypeScript sources without a build step: bundled on first use and after any edit, from the cache otherwise.
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../../..");
+const SOURCE = /(?<!\.spec)\.(ts|json|css|svg|sql)$|\.client\.js$/;
 
-/** Size and time of every source file: cheaper than hashing them, and an edit always moves one of the two. */
+/** Name, size and time of every source: cheaper than hashing them, and an edit always moves one of the three. */
 function fingerprint() {
   const hash = createHash("sha256").update(process.version);
   const walk = (folder) => {
     for (const entry of readdirSync(folder, { withFileTypes: true })) {
-      const path = join(folder, entry.name);
-      if (entry.isDirectory()) {
-        if (entry.name !== "node_modules") walk(path);
-      } else if (/\.(ts|json|css|svg|sql|client\.js)$/.test(entry.name) && !entry.name.endsWith(".spec.ts")) {
-        const { size, mtimeMs } = statSync(path);
-        hash.update(`${path}:${size}:${mtimeMs};`);
-      }
+      if (entry.isDirectory() && entry.name !== "node_modules") walk(`${folder}/${entry.name}`);
+      else if (SOURCE.test(entry.name)) stamp(`${folder}/${entry.name}`);
     }
   };
-  for (const folder of ["libs", "tools"]) walk(join(root, folder));
-  return hash
-    .update(String(statSync(join(root, "package-lock.json")).mtimeMs))
-    .digest("hex")
-    .slice(0, 16);
+  const stamp = (path) => {
+    const { size, mtimeMs } = statSync(path);
+    hash.update(`${path}:${size}:${mtimeMs};`);
+  };
+  for (const library of readdirSync(join(root, "libs"))) walk(join(root, "libs", library));
+  for (const folder of ["tools/cli/src", "tools/cli/bin"]) walk(join(root, folder));
+  stamp(join(root, "package-lock.json"));
+  return hash.digest("hex").slice(0, 16);
 }
 
-async function bundle(outdir) {
-  const { build } = await import("esbuild");
-  const scratch = `${outdir}.${process.pid}`;
-  const result = await build({
-    entryPoints: { ipai: join(root, "tools/cli/src/main.ts"), worker: join(root, "tools/cli/src/worker.ts") },
-    outdir: scratch,
-    bundle: true,
-    splitting: true,
-    format: "esm",
-    platform: "node",
-    target: "node20",
-    sourcemap: "linked",
-    logLevel: "error",
-    metafile: true,
-    loader: { ".css": "text", ".svg": "text", ".sql": "text", ".client.js": "text" },
-    plugins: [{ name: "packages-stay-outside", setup: keepPackagesOutside }],
-  });
-  writeFileSync(join(scratch, "meta.json"), JSON.stringify(result.metafile));
-  // A second process may have been first: its folder is as good as ours.
-  try {
-    renameSync(scratch, outdir);
-  } catch (error) {
-    rmSync(scratch, { recursive: true, force: true });
-    if (!existsSync(outdir)) throw error;
-  }
+/** Bundles lie with the packages they import; where that folder is read-only, in the user's own cache. */
+function candidates(name) {
+  const own = process.env.XDG_CACHE_HOME || join(homedir(), ".cache");
+  return [join(root, "node_modules/.cache/ipai", name), join(own, "ipai", name)];
 }
 
-/** Our own workspaces are bundled, everything from npm is imported as it is. */
-function keepPackagesOutside(build) {
-  build.onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
-    kind === "entry-point" || path.startsWith("@ipai/") ? undefined : { path, external: true },
-  );
-}
-
-const cache = join(root, "node_modules/.cache/ipai");
-const outdir = join(cache, fingerprint());
-if (!existsSync(outdir)) {
-  mkdirSync(cache, { recursive: true });
-  for (const old of readdirSync(cache)) {
-    if (Date.now() - statSync(join(cache, old)).mtimeMs > 86_400_000)
-      rmSync(join(cache, old), { recursive: true, force: true });
-  }
-  await bundle(outdir);
-}
-const { main } = await import(pathToFileURL(join(outdir, "ipai.js")).href);
+const places = candidates(fingerprint());
+const ready = places.find((place) => existsSync(join(place, "ipai.js")));
+const bundle = ready ?? (await (await import("./bundle.mjs")).makeBundle(root, places));
+const { main } = await import(pathToFileURL(join(bundle, "ipai.js")).href);
 process.exitCode = await main(process.argv);
