@@ -1,0 +1,1 @@
+from . import ipai_bir_certificate_batch
