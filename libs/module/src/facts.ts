@@ -22,6 +22,8 @@ export interface ModuleFacts {
   readonly routes: readonly RouteFacts[];
   /** Data of `data` then `demo` files, each in document order: the order Odoo loads them. */
   readonly records: readonly RecordFacts[];
+  /** Own xml ids that only code names, and so may make: full names, sorted. */
+  readonly codeIds?: readonly string[];
   readonly web: WebFacts;
   /** `migrations/` and `upgrades/` scripts: `{version: "19.0.1.1.0", file}`. */
   readonly migrations: readonly { readonly version: string; readonly file: string }[];

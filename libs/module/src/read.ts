@@ -1,5 +1,6 @@
 import { compareText, type Issue, locate } from "@ipai/core";
 import { BASE_SQL } from "./data/base-sql.ts";
+import { codeIds } from "./data/code-ids.ts";
 import { readDataFacts } from "./data/read.ts";
 import type { ModuleFacts } from "./facts.ts";
 import { parseManifest, type ManifestReading } from "./manifest/parse.ts";
@@ -48,6 +49,7 @@ export function readModuleFacts(content: ModuleContent): ModuleFacts {
     models: python.models,
     routes: python.routes,
     records: data.records,
+    codeIds: codeIds(content.name, content.files, bytes, data.records),
     web,
     migrations: findMigrations(content.files),
     tests: countTests(content.files, bytes),

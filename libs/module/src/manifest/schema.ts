@@ -24,7 +24,8 @@ export const Manifest = z.object({
   data: names.default([]),
   demo: names.default([]),
   assets: z.record(z.string(), z.array(z.unknown())).default({}),
-  external_dependencies: z.record(z.string(), names).default({}),
+  /** `python` and `bin` are checked at installation; others, such as `apt`, only advise. */
+  external_dependencies: z.looseObject({ python: names.optional(), bin: names.optional() }).default({}),
   excludes: names.default([]),
   application: z.boolean().default(false),
   installable: z.boolean().default(true),

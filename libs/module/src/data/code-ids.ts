@@ -1,0 +1,29 @@
+import { compareText } from "@ipai/core";
+import type { RecordFacts } from "../facts.ts";
+
+type ReadBytes = (path: string) => Uint8Array | undefined;
+
+/**
+ * Full xml ids of the module's own prefix that its Python code, or a `<function>` of its data, names in a string and no
+ * data file declares. Code may make them (`_load_records`, `_update_xmlids`), so nobody can say that they do not exist.
+ */
+export function codeIds(
+  module: string,
+  files: readonly string[],
+  bytes: ReadBytes,
+  records: readonly RecordFacts[],
+): string[] {
+  const declared = new Set(records.map(({ id }) => id));
+  const literal = new RegExp(`(['"])(${module}\\.\\w[\\w.-]*)\\1`, "g");
+  const found = new Set<string>();
+  for (const path of files.filter(mayMakeIds)) {
+    const text = Buffer.from(bytes(path) ?? []).toString("latin1");
+    if (path.endsWith(".xml") && !text.includes("<function")) continue;
+    for (const [, , id = ""] of text.matchAll(literal)) if (!declared.has(id)) found.add(id);
+  }
+  return [...found].sort(compareText);
+}
+
+function mayMakeIds(path: string): boolean {
+  return /\.(py|xml)$/.test(path) && !/^(tests|static|migrations|upgrades)\//.test(path);
+}
