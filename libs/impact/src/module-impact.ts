@@ -118,10 +118,11 @@ const idNames = (facts: ModuleFacts | undefined, model?: string) =>
 /** What an update loads, without the places it stands at: moving code within a file needs no update. */
 function loadedText(facts: ModuleFacts | undefined): string {
   const { models, records, web } = facts ?? {};
-  const withoutPlaces = (key: string, value: unknown) =>
-    ["line", "file", "methods"].includes(key) ? undefined : value;
   return JSON.stringify([models, records, web?.templates], withoutPlaces) ?? "";
 }
+
+const PLACES = new Set(["line", "file", "methods"]);
+const withoutPlaces = (key: string, value: unknown): unknown => (PLACES.has(key) ? undefined : value);
 
 function retyped(old: ModuleFacts | undefined, now: ModuleFacts | undefined): ModuleImpact["retyped"] {
   const [a, b] = [fieldTypes(old), fieldTypes(now)];
@@ -157,14 +158,14 @@ function accessRules(facts: ModuleFacts | undefined): Map<string, string> {
   return new Map(rules?.filter(({ id }) => id !== null).map((record) => [record.id!, ruleText(record)]));
 }
 
-function ruleText({ values = {} }: RecordFacts): string {
-  const grants = ["read", "write", "create", "unlink"].map((right) =>
-    isTrue(values[`perm_${right}`]) ? right[0] : "-",
-  );
-  const plain = (text: string | undefined) => text?.replaceAll("ref:", "") ?? "";
-  return [plain(values["model_id"]), plain(values["group_id"] ?? values["groups"]) || "everyone", grants.join("")].join(
-    " ",
-  );
+const plain = (text: string | undefined): string => text?.replaceAll("ref:", "") ?? "";
+
+/** A right that is not named is granted by a rule and refused by an access entry, as the models' defaults have it. */
+function ruleText({ model, values = {} }: RecordFacts): string {
+  const granted = (right: string) => isTrue(values[`perm_${right}`] ?? (model === "ir.rule" ? "1" : "0"));
+  const rights = ["read", "write", "create", "unlink"].map((right) => (granted(right) ? right[0] : "-"));
+  const groups = plain(values["group_id"] ?? values["groups"]) || "everyone";
+  return [plain(values["model_id"]), groups, rights.join("")].join(" ");
 }
 
 const isTrue = (text: string | undefined): boolean => /^(?:1|true)$/i.test(text ?? "");

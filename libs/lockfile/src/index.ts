@@ -8,7 +8,7 @@ export { staleness, wishes } from "./resolve.ts";
 export { dropOrphans, relock, writeLock, type Relocked } from "./relock.ts";
 export { fetchBlobs } from "./git/fetch.ts";
 export { openMirror, type Mirror, type MirrorSettings } from "./git/mirror.ts";
-export { commitsBetween, type CommitLine } from "./git/objects.ts";
+export { commitsBetween, isAncestor, type CommitLine } from "./git/objects.ts";
 export { ensurePin } from "./pinned.ts";
 export { openPinned } from "./read-modules.ts";
 export { sync, type SyncReport } from "./sync/sync.ts";

@@ -60,8 +60,8 @@ export async function resolveWish(
     ...(merged?.value && { merges: [...merged.value.merges], head: merged.value.head }),
     modules: pinModules(modules),
   };
-  const unmet = unmetWish(wish, pin);
-  return { value: unmet.length > 0 ? null : pin, issues: [...(merged?.issues ?? []), ...unmet] };
+  const lacking = unmetWish(wish, pin);
+  return { value: lacking.length > 0 ? null : pin, issues: [...(merged?.issues ?? []), ...lacking] };
 }
 
 /** What a pin lacks of its wish: named modules that are not there, versions out of their range. */

@@ -32,19 +32,22 @@ export interface ParityWorkspace {
 export interface ReadOptions {
   /** Day by which the age of attestations is judged. */
   readonly asOf?: string;
+  /** Judge this folder, and these modules and pins instead of what it holds, where they are given. */
+  readonly world?: { readonly root: string; readonly catalog?: Catalog; readonly pins?: readonly NamedPin[] };
 }
 
 /** Reads mapping, catalog, lock and evidence of the workspace. */
 export async function readParityWorkspace(options: ReadOptions = {}): Promise<ParityWorkspace> {
-  const root = workspaceRoot();
+  const { world } = options;
+  const root = world?.root ?? workspaceRoot();
   const text = readMapping(root);
   const mapping = parseMapping(text, MAPPING_FILE);
   const [catalog, lock, evidence] = await Promise.all([
-    loadCatalog(),
+    world?.catalog ?? loadCatalog({ root }),
     readLock(join(root, "oca.lock.json")),
     readAttestations(root),
   ]);
-  const named = lock.value ? pins(lock.value) : [];
+  const named = world?.pins ?? (lock.value ? pins(lock.value) : []);
   const subjects = subjectsOf(catalog, named);
   const policy = { maxAgeDays: MAX_AGE_DAYS, asOf: options.asOf ?? new Date().toISOString().slice(0, 10) };
   const attestations = evidence.value.map((it) => ({

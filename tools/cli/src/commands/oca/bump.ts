@@ -1,0 +1,149 @@
+import { writeFile } from "node:fs/promises";
+import type { Issue } from "@ipai/core";
+import { comparePictures, renderBumpMarkdown, renderBumpText, type BumpReport } from "@ipai/impact";
+import {
+  commitsBetween,
+  diffLocks,
+  isAncestor,
+  openMirror,
+  pinnedCommit,
+  pins,
+  relock,
+  staleness,
+  type Lock,
+} from "@ipai/lockfile";
+import type { Command } from "commander";
+import { CannotRun } from "../../io/exit.ts";
+import { printText, progress, progressDone } from "../../io/print.ts";
+import { selected } from "./lock.ts";
+import { parityEffect } from "./parity-effect.ts";
+import { readWorld } from "./picture.ts";
+import { finish, ocaCommand, openSession, save, type CommonOptions, type Session } from "./session.ts";
+
+interface BumpOptions extends CommonOptions {
+  readonly dryRun?: boolean;
+  readonly check?: boolean;
+  readonly acceptBreaks?: boolean;
+  readonly to?: string;
+  readonly markdown?: string | true;
+}
+
+/** `ipai oca bump [repository…]`: moves pins to the newest commit of their branch, and proves what that means here. */
+export function bumpCommand(): Command {
+  return ocaCommand("bump", "move pins to the newest commit, with what that changes and breaks here", [
+    "bump --dry-run                      what would move, and what it means for our modules",
+    "bump OCA/server-tools               the same, then the new lock, unless something here breaks",
+    "bump --check                        exit 1 where something of ours breaks; writes nothing",
+    "bump OCA/web --to <commit>          a commit of its branch instead of the newest",
+    "bump --dry-run --markdown report.md the report for a pull request",
+  ])
+    .argument("[repository...]", "names as in the wish; all pins by default")
+    .option("--dry-run", "write nothing")
+    .option("--check", "write nothing, and exit 1 where something of ours breaks")
+    .option("--accept-breaks", "write the lock although something of ours breaks")
+    .option("--to <commit>", "full commit; for one repository")
+    .option("--markdown [file]", "the report as Markdown, on stdout or into a file")
+    .action(async (names: string[], options: BumpOptions) => {
+      const session = await openSession(options);
+      if (session) await bump(session, names, options);
+    });
+}
+
+async function bump(session: Session, names: readonly string[], options: BumpOptions): Promise<void> {
+  const { lock } = session;
+  const chosen = names.length > 0 ? selected(lock, names) : movable(lock);
+  progress("asking the remotes");
+  const { value, issues } = await relock(lock, chosen, session.settings, target(chosen, options.to));
+  const report = await propose(session, value.lock);
+  progressDone();
+  const broken = report.breaks.filter(({ innocent, severity }) => innocent && severity === "error");
+  const writes = !options.dryRun && !options.check && (broken.length === 0 || options.acceptBreaks === true);
+  const saved = writes ? await save(session, value.lock) : { written: false, issues: [] };
+  const held = !options.dryRun && !writes && !options.check ? [heldBack(broken.length)] : [];
+  // What broke upstream is theirs to mend; what breaks here stops us, except where a dry run only asks.
+  const breaks = report.breaks.map((one) => (one.innocent && !options.dryRun ? one : softened(one)));
+  const result = {
+    ...report,
+    breaks: report.breaks,
+    written: saved.written,
+    issues: [...issues, ...saved.issues, ...breaks, ...held],
+  };
+  await show(result, options);
+}
+
+/** Pins that fit their wish: one that does not is a matter for `lock`. */
+function movable(lock: Lock): string[] {
+  return pins(lock)
+    .map(({ name }) => name)
+    .filter((name) => staleness(lock, name) === null);
+}
+
+function target(chosen: readonly string[], to: string | undefined): Record<string, string> {
+  if (to === undefined) return {};
+  if (chosen.length !== 1) throw new CannotRun("--to is for one repository", "name the repository to move");
+  if (!/^[0-9a-f]{40}$/.test(to))
+    throw new CannotRun(`not a full commit: ${to}`, "write all 40 digits, as `git rev-parse` prints them");
+  return { [chosen[0]!]: to };
+}
+
+/** Compares the two locks: by what they say, by the facts of the closure, and by the commits in between. */
+async function propose(session: Session, after: Lock): Promise<BumpReport> {
+  const before = session.lock;
+  const diff = diffLocks(before, after);
+  if (diff.pins.length === 0) return { ...EMPTY, pins: [] };
+  progress("reading both sides");
+  const [old, now] = [await readWorld(session, before), await readWorld(session, after)];
+  progress("comparing");
+  const impact = comparePictures(old.picture, now.picture);
+  const inside = new Set(impact.modules.map(({ name }) => name));
+  return {
+    ...impact,
+    pins: diff.pins,
+    commits: await commitsOf(session, after, impact.modules),
+    outside: diff.modules.filter(({ name }) => !inside.has(name)).length,
+    parity: await parityEffect(session, old.catalog, now.catalog, after),
+  };
+}
+
+const EMPTY = { modules: [], breaks: [], views: { checked: 0, unchecked: [] }, commits: {}, outside: 0, parity: null };
+
+async function commitsOf(
+  session: Session,
+  after: Lock,
+  modules: readonly { readonly name: string; readonly repository: string }[],
+): Promise<BumpReport["commits"]> {
+  const [old, now] = [session.lock, after].map((lock) => new Map(pins(lock).map(({ name, pin }) => [name, pin])));
+  const commits: Record<string, BumpReport["commits"][string]> = {};
+  for (const { name, repository } of modules) {
+    const [from, to] = [old!.get(repository), now!.get(repository)];
+    const path = (to?.modules[name] ?? from?.modules[name])?.path;
+    if (!from || !to || !path) continue;
+    const { gitDir } = await openMirror(to.url, session.settings);
+    const [a, b] = [pinnedCommit(from), pinnedCommit(to)];
+    commits[name] = from.url === to.url && isAncestor(gitDir, a, a) ? commitsBetween(gitDir, a, b, path) : null;
+  }
+  return commits;
+}
+
+function softened(issue: Issue): Issue {
+  return { ...issue, severity: issue.severity === "error" ? "warning" : issue.severity };
+}
+
+function heldBack(count: number): Issue {
+  return {
+    code: "bump-held-back",
+    severity: "error",
+    message: `${count} things here break, so the lock was not written`,
+    advice: "mend them on a branch, or write it all the same with --accept-breaks",
+  };
+}
+
+async function show(
+  report: BumpReport & { readonly written: boolean; readonly issues: readonly Issue[] },
+  options: BumpOptions,
+): Promise<void> {
+  if (typeof options.markdown === "string") await writeFile(options.markdown, renderBumpMarkdown(report));
+  const state = report.written ? "lock     written" : "lock     unchanged";
+  if (options.markdown === true) printText(renderBumpMarkdown(report));
+  finish({ ...options }, report, options.markdown === true ? "" : `${renderBumpText(report)}\n${state}`);
+}
