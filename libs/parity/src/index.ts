@@ -1,4 +1,12 @@
 export { assessParity, type Parity } from "./assess.ts";
+export { diffParity, type ParityDiff, type Shift } from "./document/diff.ts";
+export {
+  makeParityReport,
+  type ParityReport,
+  type ReportAttestation,
+  type ReportInputs,
+  type ReportPin,
+} from "./document/report.ts";
 export { type CandidateResult } from "./judge/candidate.ts";
 export { type CapabilityResult } from "./judge/capability.ts";
 export { type ProbeResult } from "./judge/capable.ts";

@@ -1,7 +1,7 @@
 import { formatLocation } from "@ipai/core";
 import type { CandidateResult, CapabilityResult, Score } from "@ipai/parity";
 import { renderCsv } from "../csv/csv.ts";
-import type { ParityReport } from "./report.ts";
+import type { ParityReport } from "@ipai/parity";
 
 /** The tables beside the report, by file name. */
 export function renderParityCsv({ parity, inputs }: ParityReport): Record<string, string> {

@@ -1,4 +1,4 @@
-import type { ParityReport } from "./report.ts";
+import type { ParityReport } from "@ipai/parity";
 import { CAUSE_WORDS, percent } from "./words.ts";
 
 /** The report for a pull request: short enough to be read. */

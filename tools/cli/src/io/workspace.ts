@@ -12,6 +12,8 @@ import { progress, progressDone } from "./print.ts";
 /** Flags of every command that asks a catalog. */
 export interface SourceOptions {
   readonly source?: readonly string[];
+  /** Folder of another workspace, such as an earlier state of this one. */
+  readonly root?: string;
 }
 
 const SOURCE_HELP =
@@ -40,8 +42,8 @@ export function cacheFolder(root = workspaceRoot()): string {
  * repositories, the core pin). Throws `CannotRun` where a source cannot be read.
  */
 export async function loadCatalog(options: SourceOptions = {}): Promise<Catalog> {
-  const root = workspaceRoot();
-  const cache = cacheFolder(root);
+  const root = options.root ?? workspaceRoot();
+  const cache = cacheFolder();
   try {
     const { inputs, issues } = options.source?.length
       ? { inputs: options.source.map((spec) => openSource(spec, { cache })), issues: [] }

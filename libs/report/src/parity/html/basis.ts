@@ -1,7 +1,7 @@
 import { formatLocation } from "@ipai/core";
 import { TIERS } from "@ipai/parity";
 import { html, type Html } from "../../html/html.ts";
-import type { ParityReport, ReportAttestation, ReportPin } from "../report.ts";
+import type { ParityReport, ReportAttestation, ReportPin } from "@ipai/parity";
 import { percent } from "../words.ts";
 
 /** How the numbers come about, and every input by commit or digest. */
@@ -54,7 +54,7 @@ export function renderBasis({ parity, inputs, issues }: ParityReport): Html {
           <tr>
             <th scope="row">this workspace</th>
             <td class="soft">by tree oid</td>
-            <td class="num">${inputs.workspace.length}</td>
+            <td class="num">${inputs.workspace}</td>
           </tr>
         </tbody>
       </table>

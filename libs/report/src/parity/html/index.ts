@@ -1,7 +1,7 @@
 import { TIERS } from "@ipai/parity";
 import { html, type Html } from "../../html/html.ts";
 import { renderPage } from "../../html/page.ts";
-import type { ParityReport } from "../report.ts";
+import type { ParityReport } from "@ipai/parity";
 import { percent } from "../words.ts";
 import { renderBasis } from "./basis.ts";
 import { renderCapability } from "./capability.ts";

@@ -1,6 +1,6 @@
 import { TIERS, type GroupScore, type Loss, type Score } from "@ipai/parity";
 import { html, type Html } from "../../html/html.ts";
-import type { ParityReport } from "../report.ts";
+import type { ParityReport } from "@ipai/parity";
 import { CAUSE_WORDS, percent, TIER_WORDS } from "../words.ts";
 
 /** The headline: one number, what it rests on, and what a typed table would say instead. */

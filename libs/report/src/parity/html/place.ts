@@ -1,6 +1,6 @@
 import { formatLocation, type Location } from "@ipai/core";
 import { html, type Html } from "../../html/html.ts";
-import type { ReportPin } from "../report.ts";
+import type { ReportPin } from "@ipai/parity";
 
 /** Turns a place into a link to the public repository at that commit and line; without one it stays text. */
 export type RenderPlace = (at: Location) => Html;

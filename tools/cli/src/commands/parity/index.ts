@@ -1,4 +1,6 @@
 import { Command } from "commander";
+import { diffCommand } from "./diff.ts";
+import { explainCommand } from "./explain.ts";
 import { lintCommand } from "./lint.ts";
 import { runParity, type RunFlags } from "./run.ts";
 
@@ -6,7 +8,9 @@ const EXAMPLES = `
 Examples:
   ipai parity                         dist/parity/index.html, report.json, *.csv, report.md
   ipai parity --format json --json    the report on stdout
-  ipai parity lint                    what the mapping forgets, and what proves nothing`;
+  ipai parity lint                    what the mapping forgets, and what proves nothing
+  ipai parity explain bank-recon      every answer about a capability, down to the line
+  ipai parity diff HEAD~1             what moved the score since, and by which pin`;
 
 /** `ipai parity …`: how far Community, OCA and our own modules reach Enterprise, with the evidence. */
 export function parityCommand(): Command {
@@ -17,6 +21,9 @@ export function parityCommand(): Command {
     .option("--as-of <date>", "judge the age of attestations by this day (default: today)")
     .option("--json", "the report as one JSON document on stdout")
     .action((flags: RunFlags) => runParity(flags))
+    .enablePositionalOptions()
     .addCommand(lintCommand())
+    .addCommand(explainCommand())
+    .addCommand(diffCommand())
     .addHelpText("after", EXAMPLES);
 }

@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { canonicalJson } from "@ipai/core";
-import { renderParityCsv, renderParityHtml, renderParityMarkdown, type ParityReport } from "@ipai/report";
+import type { ParityReport } from "@ipai/parity";
+import { renderParityCsv, renderParityHtml, renderParityMarkdown } from "@ipai/report";
 
 /** Each format: the files it makes, by name. */
 const FORMATS: Readonly<Record<string, (report: ParityReport) => Readonly<Record<string, string>>>> = {

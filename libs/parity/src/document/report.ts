@@ -1,13 +1,16 @@
 import type { Issue } from "@ipai/core";
-import { findLosses, type Loss, type Parity } from "@ipai/parity";
+import type { Parity } from "../assess.ts";
+import { findLosses, type Loss } from "../score/losses.ts";
 
 /** What the judgement read: enough for anyone to fetch the same bytes. */
 export interface ReportInputs {
   readonly mapping: { readonly path: string; readonly sha256: string };
   /** In addons-path order. */
   readonly pins: readonly ReportPin[];
-  /** Modules of the workspace itself, by tree oid. */
-  readonly workspace: readonly { readonly name: string; readonly tree: string }[];
+  /** Number of modules of the workspace itself. */
+  readonly workspace: number;
+  /** Content of every module that a judgement rests on: all closures, by module. */
+  readonly trees: Readonly<Record<string, { readonly from: string; readonly tree: string }>>;
   readonly attestations: readonly ReportAttestation[];
   /** Add-ons of the Enterprise universe, and how many of them the mapping accounts for. */
   readonly universe: { readonly addons: number; readonly accounted: number };
@@ -42,6 +45,7 @@ export interface ParityReport {
   readonly issues: readonly Issue[];
 }
 
+/** The document of one run. */
 export function makeParityReport(parity: Parity, inputs: ReportInputs, issues: readonly Issue[]): ParityReport {
   const required = parity.capabilities.filter(({ scope }) => scope === "required");
   const losses = { required: findLosses(required), universe: findLosses(parity.capabilities) };

@@ -1,0 +1,64 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { diffParity, type ParityReport } from "@ipai/parity";
+import { renderParityDiff } from "@ipai/report";
+import { runGit } from "@ipai/sources";
+import { Command } from "commander";
+import { CannotRun } from "../../io/exit.ts";
+import { printJson, printText } from "../../io/print.ts";
+import { workspaceRoot } from "../../io/workspace.ts";
+import { MAPPING_FILE, readParityWorkspace } from "./read.ts";
+import { reportOf } from "./report.ts";
+
+/** What of a workspace a judgement reads. */
+const READ = [MAPPING_FILE, "oca.lock.json", "addons/ipai", "facts", "evidence", "docs/reference"];
+
+/** `ipai parity diff A [B]`: what moved the score, and by which pin. */
+export function diffCommand(): Command {
+  return new Command("diff")
+    .description("what moved between two states: commits of the workspace, or report.json files")
+    .argument("<before>", "commit, branch or tag, or a report.json")
+    .argument("[after]", "the same; without it the workspace as it is now")
+    .option("--json", "one JSON document on stdout: {proven, pins, shifts}")
+    .action(async (before: string, after: string | undefined, { json }: { json?: boolean }) => {
+      const diff = diffParity(await readReport(before), await readReport(after));
+      if (json) printJson(diff);
+      else printText(renderParityDiff(diff));
+    });
+}
+
+async function readReport(place: string | undefined): Promise<ParityReport> {
+  if (place === undefined) return judge(workspaceRoot());
+  if (place.endsWith(".json") && existsSync(place)) return JSON.parse(readFileSync(place, "utf8")) as ParityReport;
+  const folder = mkdtempSync(join(tmpdir(), "ipai-parity-"));
+  try {
+    unpack(place, folder);
+    return await judge(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function judge(root: string): Promise<ParityReport> {
+  const workspace = await readParityWorkspace({ world: { root } });
+  if (workspace.input) return reportOf(workspace, workspace.input).report;
+  const [first] = workspace.issues;
+  throw new CannotRun(
+    `the mapping cannot be read there: ${first?.message}`,
+    "compare two states whose mapping is sound",
+  );
+}
+
+/** The workspace as it was at a commit, as far as a judgement reads it. */
+function unpack(revision: string, folder: string): void {
+  const cwd = workspaceRoot();
+  const listed = runGit(["ls-tree", "--name-only", revision, ...READ], { cwd });
+  if (!listed.ok)
+    throw new CannotRun(`this workspace has no commit ${revision}`, "name one that `git log` shows, or a report.json");
+  const files = listed.stdout.toString().split("\n").filter(Boolean);
+  const { ok, stdout } = runGit(["archive", "--format=tar", revision, ...files], { cwd });
+  if (!ok) throw new CannotRun(`git cannot read the workspace at ${revision}`, "see `git archive`");
+  execFileSync("tar", ["-x", "-C", folder], { input: stdout });
+}
