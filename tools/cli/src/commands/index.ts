@@ -20,6 +20,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./index-modules.ts")).indexCommand(),
   },
   {
+    name: "view",
+    summary: "views with every extension applied, as Odoo combines them",
+    load: async () => (await import("./view.ts")).viewCommand(),
+  },
+  {
     name: "check",
     summary: "lint and whole-project checks: text, JSON, SARIF, GitHub annotations",
     load: async () => (await import("./check.ts")).checkCommand(),
@@ -43,5 +48,10 @@ export const commands: readonly CommandEntry[] = [
     name: "odoo",
     summary: "a real Odoo: install, test, databases, oracle",
     load: async () => (await import("./odoo/index.ts")).odooCommand(),
+  },
+  {
+    name: "visual",
+    summary: "pages as people see them: screenshots, likeness, accessibility",
+    load: async () => (await import("./visual.ts")).visualCommand(),
   },
 ];
