@@ -17,43 +17,50 @@ export function outline(text: string): unknown[] | null {
 }
 
 function items(file: PyFile, statements: readonly PyStatement[]): unknown[] {
-  return statements.map((statement) => {
-    const line = file.lineAt(statement.offset);
-    switch (statement.kind) {
-      case "import":
-        return [
-          "import",
-          line,
-          statement.level,
-          statement.from,
-          statement.names.map(({ name, as }) => [name, as ?? null]),
-        ];
-      case "assign":
-        return ["assign", line, statement.names, statement.annotation !== undefined, describe(file, statement.value)];
-      case "function":
-        return [
-          "def",
-          line,
-          statement.name,
-          statement.decorators.map((span) => describe(file, span)),
-          statement.callsSuper,
-        ];
-      case "class": {
-        const bases = splitArguments(file.text, statement.bases).filter(
-          ({ name, stars }) => name === undefined && !stars,
-        );
-        const decorators = statement.decorators.map((span) => describe(file, span));
-        return [
-          "class",
-          line,
-          statement.name,
-          bases.map((span) => dottedName(file, span)),
-          decorators,
-          items(file, statement.body),
-        ];
-      }
-    }
+  return statements.flatMap((statement) => {
+    if (statement.kind === "call") return readCall(file, statement.value) ? [itemOf(file, statement)] : [];
+    return [itemOf(file, statement)];
   });
+}
+
+function itemOf(file: PyFile, statement: PyStatement): unknown[] {
+  const line = file.lineAt(statement.offset);
+  switch (statement.kind) {
+    case "import":
+      return [
+        "import",
+        line,
+        statement.level,
+        statement.from,
+        statement.names.map(({ name, as }) => [name, as ?? null]),
+      ];
+    case "assign":
+      return ["assign", line, statement.names, statement.annotation !== undefined, describe(file, statement.value)];
+    case "function":
+      return [
+        "def",
+        line,
+        statement.name,
+        statement.decorators.map((span) => describe(file, span)),
+        statement.callsSuper,
+      ];
+    case "class": {
+      const bases = splitArguments(file.text, statement.bases).filter(
+        ({ name, stars }) => name === undefined && !stars,
+      );
+      const decorators = statement.decorators.map((span) => describe(file, span));
+      return [
+        "class",
+        line,
+        statement.name,
+        bases.map((span) => dottedName(file, span)),
+        decorators,
+        items(file, statement.body),
+      ];
+    }
+    case "call":
+      return ["call", line, describe(file, statement.value)];
+  }
 }
 
 function describe(file: PyFile, span: Span | undefined): unknown {

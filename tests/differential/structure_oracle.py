@@ -66,6 +66,8 @@ def outline(nodes):
             items.append(["assign", node.lineno, [node.target.id], True, describe(node.value)])
         elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
             items.append(["assign", node.lineno, [node.target.id], False, describe(node.value)])
+        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and dotted(node.value.func):
+            items.append(["call", node.lineno, describe(node.value)])
         elif isinstance(node, ast.Import):
             items.append(["import", node.lineno, 0, None, [[a.name, a.asname] for a in node.names]])
         elif isinstance(node, ast.ImportFrom):

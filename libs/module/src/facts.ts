@@ -4,7 +4,7 @@ import type { Manifest } from "./manifest/schema.ts";
 /**
  * Part of every cache key and fact pack: raise it whenever the same bytes give other facts.
  */
-export const FACTS_VERSION = 1;
+export const FACTS_VERSION = 2;
 
 /**
  * Everything known of one module from its files alone: a pure function of the folder's content.
@@ -92,6 +92,8 @@ export interface FieldFacts {
   readonly groups?: string;
   readonly default?: true;
   readonly delegate?: true;
+  /** `inherited=True`: a related field that stands for one of a model in `_inherits`. */
+  readonly inherited?: boolean;
   /** Keyword names whose value is not a literal, so that a reader knows what is uncertain. */
   readonly dynamic?: readonly string[];
 }

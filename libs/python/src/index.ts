@@ -10,4 +10,13 @@ export {
   type PyCall,
 } from "./structure/expression.ts";
 export { parseStructure } from "./structure/parse.ts";
-export type { PyAssign, PyClass, PyFile, PyFunction, PyImport, PyStatement, Span } from "./structure/types.ts";
+export type {
+  PyAssign,
+  PyCallStatement,
+  PyClass,
+  PyFile,
+  PyFunction,
+  PyImport,
+  PyStatement,
+  Span,
+} from "./structure/types.ts";

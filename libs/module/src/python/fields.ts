@@ -1,16 +1,23 @@
-import { readCall, type Json, type PyArgument, type PyAssign } from "@ipai/python";
+import { readCall, type Json, type PyArgument, type Span } from "@ipai/python";
 import type { FieldFacts } from "../facts.ts";
 import { fieldClassOf, type FieldClass } from "./field-types.ts";
 import type { LoadedModule } from "./load.ts";
 import { stringOf, valueOf } from "./resolve.ts";
 import { jsonOf, type PyScope } from "./scope.ts";
 
-/** The field that a class-level assignment makes; null for any other assignment. */
-export function readField(module: LoadedModule, scope: PyScope, assign: PyAssign, name: string): FieldFacts | null {
-  const call = assign.value && readCall(scope.file, assign.value);
+/** An attribute of a class and where it stands. */
+export interface Attribute {
+  readonly name: string;
+  readonly value: Span;
+  readonly offset: number;
+}
+
+/** The field that a class attribute is; null for any other attribute. */
+export function readField(module: LoadedModule, scope: PyScope, { name, value, offset }: Attribute): FieldFacts | null {
+  const call = readCall(scope.file, value);
   const kind = call && fieldClassOf(module, scope, call.callee);
   if (!kind) return null;
-  const facts: Draft = { name, type: kind.type, line: scope.file.lineAt(assign.offset) };
+  const facts: Draft = { name, type: kind.type, line: scope.file.lineAt(offset) };
   const dynamic: string[] = [];
   for (const [key, arg] of namedArguments(kind, call.args)) {
     if (key === "**") dynamic.push(key);
@@ -39,6 +46,7 @@ const FLAGS = {
   store: "store",
   copy: "copy",
   company_dependent: "companyDependent",
+  inherited: "inherited",
 } as const;
 
 /** Keywords that name a method or hold a function. */

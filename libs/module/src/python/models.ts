@@ -1,8 +1,8 @@
 import type { Issue } from "@ipai/core";
-import { readCall, splitArguments, type PyAssign, type PyClass, type Span } from "@ipai/python";
+import { dottedName, readCall, splitArguments, type PyAssign, type PyClass, type Span } from "@ipai/python";
 import type { ConstraintFacts, FieldFacts, MethodFacts, ModelFacts } from "../facts.ts";
 import { modelBases, type ModelBases } from "./bases.ts";
-import { readField } from "./fields.ts";
+import { type Attribute, readField } from "./fields.ts";
 import type { LoadedClass, LoadedModule } from "./load.ts";
 import { readMethod } from "./methods.ts";
 import { stringOf, stringsOf } from "./resolve.ts";
@@ -117,9 +117,13 @@ class ModelReader {
 
   private fieldsOf({ scope, pyClass }: LoadedClass): FieldFacts[] {
     const seen = pyClass === this.pyClass ? this.scope : scope;
-    return assignments(pyClass).flatMap((assign) =>
-      assign.names.flatMap((name) => readField(this.module, seen, assign, name) ?? []),
+    const written = assignments(pyClass).flatMap(({ names, value, offset }) =>
+      names.flatMap((name) => (value && readField(this.module, seen, { name, value, offset })) ?? []),
     );
+    const added = addedAttributes(scope, pyClass).flatMap(
+      (attribute) => readField(this.module, scope, attribute) ?? [],
+    );
+    return [...written, ...added];
   }
 
   private methods(): MethodFacts[] {
@@ -185,6 +189,18 @@ function classScope({ scope, pyClass }: LoadedClass): PyScope {
 
 function assignments(pyClass: PyClass): PyAssign[] {
   return pyClass.body.filter((item) => item.kind === "assign");
+}
+
+/** `setattr(Class, "name", value)` after the class, for names that are words of Python such as `global`. */
+function addedAttributes(scope: PyScope, pyClass: PyClass): Attribute[] {
+  return scope.file.body.flatMap((item) => {
+    const call = item.kind === "call" ? readCall(scope.file, item.value) : null;
+    const [owner, key, value] = call?.callee === "setattr" ? call.args : [];
+    const name = key && jsonOf(scope, key);
+    if (!owner || !value || typeof name !== "string" || dottedName(scope.file, owner) !== pyClass.name) return [];
+    const constant = scope.constants.get(dottedName(scope.file, value) ?? "");
+    return [{ name, value: constant ?? value, offset: (constant ?? value).start }];
+  });
 }
 
 /** A class keeps the last value of a name. */

@@ -31,6 +31,7 @@ export function parseStructure(source: string): Result<PyFile> {
 const MAX_INDENTS = 100;
 const HEADER = /(?:async[ \t\f]+)?(class|def|if|elif|else|try|except|finally|with|for|while)(?![\p{ID_Continue}])/uy;
 const NAME = /[ \t\f]*([\p{ID_Start}_]\p{ID_Continue}*)/uy;
+const CALL = /(?!(?:assert|await|del|lambda|not|raise|return|yield)\b)[\p{ID_Start}_][\p{ID_Continue}.]*[ \t]*\(/uy;
 const GAP = /(?:[ \t\f]|\\\n)*/y;
 
 class Reader {
@@ -178,6 +179,12 @@ class Reader {
   private readOne(span: Span, guards: readonly string[], into: PyStatement[]): void {
     const statement = parseImport(this.text, span, guards) ?? parseAssign(this.text, span, guards);
     if (statement) into.push(statement);
+    else if (this.isCall(span)) into.push({ kind: "call", offset: span.start, guards, value: span });
+  }
+
+  private isCall({ start, end }: Span): boolean {
+    CALL.lastIndex = start;
+    return CALL.test(this.text) && this.text.charCodeAt(end - 1) === 41;
   }
 
   private nameAt(at: number): string {

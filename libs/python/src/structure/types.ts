@@ -49,7 +49,13 @@ export interface PyClass extends Common {
   readonly body: readonly PyStatement[];
 }
 
-export type PyStatement = PyImport | PyAssign | PyFunction | PyClass;
+/** A call whose value nobody keeps: `setattr(A, "x", y)`. */
+export interface PyCallStatement extends Common {
+  readonly kind: "call";
+  readonly value: Span;
+}
+
+export type PyStatement = PyImport | PyAssign | PyFunction | PyClass | PyCallStatement;
 
 /** A Python file's outline: what stands at module and class level; function bodies are passed over. */
 export interface PyFile {
