@@ -1,6 +1,7 @@
 import { readdirSync, readlinkSync, realpathSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
-import { type Entry, findShape, type LayoutHost, shapeIssues, shapeModules } from "./layout.ts";
+import { type Entry, findShape, type LayoutHost, shapeModules } from "./layout.ts";
+import { shapeIssues } from "./notices.ts";
 import { type ModuleListing, type Source, SourceUnavailable } from "./source.ts";
 import { StatIndex } from "./stat-index.ts";
 import { hashFolder, ignoredBelow } from "./worktree.ts";

@@ -1,7 +1,8 @@
 import { basename } from "node:path";
-import { findShape, type LayoutHost, type Shape, shapeIssues, shapeModules } from "./layout.ts";
+import { findShape, type LayoutHost, type Shape, shapeModules } from "./layout.ts";
 import { GitTrees, ONE_BY_ONE } from "./git-trees.ts";
 import { findRepository, resolveCommit, runGit } from "./git.ts";
+import { shapeIssues } from "./notices.ts";
 import { type Source, SourceUnavailable } from "./source.ts";
 
 export interface GitPlace {

@@ -1,5 +1,6 @@
 import { basename, isAbsolute, join, normalize } from "node:path/posix";
-import { compareText, type Issue } from "@ipai/core";
+import { compareText } from "@ipai/core";
+import type { NoticeCode } from "./notices.ts";
 import type { ModuleFolder } from "./source.ts";
 
 /** One name in a folder. `oid` is git's; a folder on disk has none until it is hashed. */
@@ -16,7 +17,9 @@ export interface Shape {
   readonly below: readonly (readonly [path: string, oid: string])[];
   readonly noticed: readonly (readonly [code: NoticeCode, path: string])[];
   /** What is wrong with the folder if modules stand beside it. */
-  readonly suspect?: "folder-without-manifest" | "empty-folder";
+  readonly suspect?: NoticeCode;
+  /** Suspects right below, where no module stands beside them. */
+  readonly suspects?: readonly (readonly [code: NoticeCode, path: string])[];
 }
 
 export interface LayoutHost {
@@ -31,8 +34,10 @@ export interface LayoutHost {
 }
 
 const MANIFESTS = new Set(["__manifest__.py", "__openerp__.py"]);
-/** What makes a folder look like a module to a person, and so a missing manifest worth a word. */
-const MODULE_PARTS = new Set(["__init__.py", "models", "views", "security", "data", "wizards", "wizard", "report"]);
+/** A folder with one of these means to be a module, and is none without a manifest. */
+const MODULE_PARTS = new Set(["__init__.py", "models", "wizard", "wizards", "controllers", "views", "security"]);
+/** A folder with only these is what a removed module leaves behind. */
+const REMAINS = new Set(["data", "demo", "report", "reports", "i18n", "static", "tests"]);
 
 /** Folders that hold no modules Odoo would load: packaging links of OCA, caches, dependencies. */
 function isSkipped(name: string): boolean {
@@ -62,28 +67,36 @@ function readShape(host: LayoutHost, path: string, oid: string): Shape {
     return { module: true, below: [], noticed: [] };
   const children = entries.filter(({ name }) => !isSkipped(name)).sort((a, b) => compareText(a.name, b.name));
   host.expect?.(path, oid, children);
-  const below: [string, string][] = [];
-  const noticed: [NoticeCode, string][] = [];
-  const suspects: [NoticeCode, string][] = [];
-  for (const { name, kind, oid: childOid } of children) {
-    const full = path ? `${path}/${name}` : name;
-    if (kind === "submodule" || (kind === "link" && leadsOutside(full, host.linkTarget(full, childOid))))
-      noticed.push([kind, name]);
-    if (kind !== "folder") continue;
-    const shape = findShape(host, full, childOid);
-    if (shape.module) below.push([name, childOid]);
-    else if (shape.suspect) suspects.push([shape.suspect, name]);
-    for (const [child, tree] of shape.below) below.push([`${name}/${child}`, tree]);
-    for (const [code, child] of shape.noticed) noticed.push([code, `${name}/${child}`]);
-  }
-  const besideModules = below.some(([child]) => !child.includes("/"));
-  const suspect = suspicion(entries, below.length > 0);
-  return {
-    module: false,
-    below,
-    noticed: besideModules ? [...noticed, ...suspects] : noticed,
-    ...(suspect && { suspect }),
-  };
+  const inside = (name: string) => (path ? `${path}/${name}` : name);
+  const shapes = children
+    .filter(({ kind }) => kind === "folder")
+    .map(({ name, oid }) => ({ name, oid, shape: findShape(host, inside(name), oid) }));
+  const unread = children.filter(
+    ({ name, kind, oid }) =>
+      kind === "submodule" || (kind === "link" && leadsOutside(inside(name), host.linkTarget(inside(name), oid))),
+  );
+  return joinShapes(entries, unread, shapes);
+}
+
+interface Child {
+  readonly name: string;
+  readonly oid: string;
+  readonly shape: Shape;
+}
+
+function joinShapes(entries: readonly Entry[], unread: readonly Entry[], children: readonly Child[]): Shape {
+  const below = children.flatMap(({ name, oid, shape }) =>
+    shape.module ? [[name, oid] as const] : shape.below.map(([path, tree]) => [`${name}/${path}`, tree] as const),
+  );
+  const noticed = [
+    ...unread.map(({ name, kind }) => [kind as NoticeCode, name] as const),
+    ...children.flatMap(({ name, shape }) => shape.noticed.map(([code, path]) => [code, `${name}/${path}`] as const)),
+  ];
+  const suspects = children.flatMap(({ name, shape }) => (shape.suspect ? [[shape.suspect, name] as const] : []));
+  if (children.some(({ shape }) => shape.module)) return { module: false, below, noticed: [...noticed, ...suspects] };
+  const hollow = new Set(suspects.filter(([code]) => code === "empty-folder").map(([, name]) => name));
+  const suspect = below.length ? undefined : suspicion(entries.filter(({ name }) => !hollow.has(name)));
+  return { module: false, below, noticed, suspects, ...(suspect && { suspect }) };
 }
 
 /** Judged by the text alone: the target of a link in git objects is not on disk. */
@@ -91,44 +104,10 @@ function leadsOutside(link: string, target: string): boolean {
   return isAbsolute(target) || normalize(join(link, "..", target)).startsWith("..");
 }
 
-function suspicion(entries: readonly Entry[], holdsModules: boolean): Shape["suspect"] {
-  if (holdsModules) return undefined;
+function suspicion(entries: readonly Entry[]): NoticeCode | undefined {
   if (entries.length === 0) return "empty-folder";
-  return entries.some(({ name }) => MODULE_PARTS.has(name)) ? "folder-without-manifest" : undefined;
-}
-
-export type NoticeCode = "link" | "submodule" | "folder-without-manifest" | "empty-folder";
-
-const NOTICES: Record<NoticeCode, Pick<Issue, "code" | "severity" | "message" | "advice">> = {
-  link: {
-    code: "link-not-followed",
-    severity: "warning",
-    message: "a symbolic link that leads outside is not followed, so a module behind it is not seen here",
-    advice: "name the folder it points to as a source of its own",
-  },
-  submodule: {
-    code: "submodule-not-read",
-    severity: "warning",
-    message: "a submodule's content is not in this repository's objects",
-    advice: "name the submodule's repository and commit as a source of its own, or read the checked out folder",
-  },
-  "folder-without-manifest": {
-    code: "folder-without-manifest",
-    severity: "warning",
-    message: "the folder looks like a module but has no __manifest__.py, so Odoo ignores it",
-    advice: "add a manifest, or move the folder away from the modules",
-  },
-  "empty-folder": {
-    code: "empty-module-folder",
-    severity: "warning",
-    message: "the folder beside modules is empty, or holds only what Python left of another branch",
-    advice: "delete it, or check out what belongs there",
-  },
-};
-
-/** The issues of a shape, with paths below `prefix`. */
-export function shapeIssues(shape: Shape, prefix: string): Issue[] {
-  return shape.noticed.map(([code, path]) => ({ ...NOTICES[code], at: { path: prefix ? `${prefix}/${path}` : path } }));
+  if (entries.some(({ name }) => MODULE_PARTS.has(name))) return "folder-without-manifest";
+  return entries.every(({ name }) => REMAINS.has(name)) ? "remains" : undefined;
 }
 
 /** The modules of a shape whose root lies at `path`, `""` for the source's own root. */

@@ -15,6 +15,9 @@ export interface OpenOptions {
   readonly name?: string;
 }
 
+/** Raised when `Shape` changes, so that what an older version remembered is not used. */
+const MEMORY = "2";
+
 /**
  * Opens a folder, or a commit of a repository, for reading. A URL is fetched once per commit into the cache.
  * Throws `SourceUnavailable` where nothing can be read: no such folder or commit, no git, no network.
@@ -22,7 +25,8 @@ export interface OpenOptions {
 export function openSource(spec: string | SourceSpec, options: OpenOptions = {}): Source {
   const asked = typeof spec === "string" ? parseSpec(spec) : spec;
   const named = options.name === undefined ? {} : { name: options.name };
-  const remembered = (place: string) => options.cache && join(options.cache, "sources", `${hash("sha1", place)}.json`);
+  const remembered = (place: string) =>
+    options.cache && join(options.cache, "sources", `${hash("sha1", `${MEMORY} ${place}`)}.json`);
   if (asked.kind === "folder")
     return openFolder({ path: asked.path, ...named, index: remembered(`folder ${asked.path}`) ?? null });
   const path = isUrl(asked.location) ? mirrorOf(asked.location, asked.revision, options.cache) : asked.location;

@@ -25,12 +25,11 @@ const ADVICE = "write a folder, or path-or-url@commit-or-branch[:subfolder,subfo
 export function parseSpec(text: string): SourceSpec {
   if (existsSync(text)) return { kind: "folder", path: text };
   const groups = GIT_SPEC.exec(text)?.groups;
-  if (!groups) {
-    if (/^[\w+.-]+:\/\/|^[\w.-]+@[\w.-]+:/.test(text))
-      throw new SourceUnavailable(`source ${text} names no commit or branch`, ADVICE);
-    throw new SourceUnavailable(`no such folder: ${text}`, `check the path, or ${ADVICE}`);
-  }
-  const { location = "", revision = "", folders = "" } = groups;
+  const { location = "", revision = "", folders = "" } = groups ?? {};
+  const here = existsSync(location);
+  if (isUrl(text) && !here && !isUrl(location))
+    throw new SourceUnavailable(`source ${text} names no commit or branch`, ADVICE);
+  if (!groups) throw new SourceUnavailable(`no such folder: ${text}`, `check the path, or ${ADVICE}`);
   assertSafeLocation(location);
   if (!REVISION.test(revision)) throw new SourceUnavailable(`not a commit or branch name: ${revision}`, ADVICE);
   return { kind: "git", location, revision, folders: folders.split(",").map(normalFolder).filter(Boolean) };
