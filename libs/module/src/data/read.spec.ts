@@ -258,6 +258,13 @@ test("a view knows its type, names, locators and references", () => {
   ]);
 });
 
+test("a view that says it has no parent has none", () => {
+  const field = `<field name="inherit_id" eval="False"/><field name="arch" type="xml"><form/></field>`;
+  const { records } = facts({ "a.xml": `<odoo><record id="v" model="ir.ui.view">${field}</record></odoo>` });
+  expect(records[0]?.view).toMatchObject({ type: "form", mode: "primary", given: ["inherit_id", "arch"] });
+  expect(records[0]?.view).not.toHaveProperty("inherit");
+});
+
 describe("CSV", () => {
   test("one record per row, model from the file name, ids completed, continuation rows skipped", () => {
     const { records } = facts({

@@ -16,7 +16,7 @@ export function recordViewFacts(fields: readonly XmlNode[], module: string): Vie
   };
   const archField = field("arch");
   const roots = archField?.elements() ?? [];
-  const inherit = value("inherit_id")?.replace(/^ref:/, "");
+  const inherit = /^ref:(.+)$/.exec(value("inherit_id") ?? "")?.[1];
   const key = value("key");
   const extension = inherit !== undefined && value("mode") !== "primary";
   return {

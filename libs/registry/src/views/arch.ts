@@ -22,7 +22,7 @@ export interface Arch {
  */
 export class ArchReader {
   private readonly archs = new Map<string, Arch>();
-  private readonly filesRead = new Set<string>();
+  private readonly filesRead = new Map<string, boolean>();
   private readonly readFile: ReadModuleFile;
   private readonly idOf: IdOf;
 
@@ -33,22 +33,25 @@ export class ArchReader {
 
   read(viewId: string, place: EntryPlace): Arch {
     const file = `${place.module}/${place.file}`;
-    if (!this.filesRead.has(file)) this.readArchs(file, place);
-    return this.archs.get(`${file}:${place.line}:${viewId}`) ?? { root: null, issues: [missing(place)] };
+    let readable = this.filesRead.get(file);
+    if (readable === undefined) this.filesRead.set(file, (readable = this.readArchs(file, place)));
+    const known = this.archs.get(`${file}:${place.line}:${viewId}`);
+    return known ?? { root: null, issues: [readable ? notThere(place) : unreadable(place)] };
   }
 
-  private readArchs(file: string, { module, file: path }: EntryPlace): void {
-    this.filesRead.add(file);
+  /** False when there is nothing to read. */
+  private readArchs(file: string, { module, file: path }: EntryPlace): boolean {
     const bytes = this.readFile(module, path);
     const decoded = bytes && decodeXml(bytes);
     const root = decoded && "text" in decoded ? parseXml(decoded.text).root : null;
-    if (!root) return;
+    if (!root) return false;
     for (const node of root.walk()) {
       const id = node.get("id") ?? (node.tag === "template" ? node.get("t-name") : undefined);
       if (id === undefined || !isView(node)) continue;
       const full = id.includes(".") ? id : `${module}.${id}`;
       this.archs.set(`${file}:${node.line}:${full}`, this.archOf(node, full, module));
     }
+    return true;
   }
 
   private archOf(entry: XmlNode, id: string, module: string): Arch {
@@ -140,13 +143,23 @@ function declarations(node: XmlNode): Record<string, string> {
   return Object.fromEntries(entries.map(([prefix, uri]) => [prefix === "" ? "xmlns" : `xmlns:${prefix}`, uri]));
 }
 
-function missing(place: EntryPlace): Issue {
+function unreadable(place: EntryPlace): Issue {
   return {
     code: "view-source-missing",
     severity: "error",
-    message: `the entry at line ${place.line} is not in the file`,
-    advice: "the source does not hold the content these facts were read from: index it again",
-    at: { path: `${place.module}/${place.file}`, line: place.line },
+    message: "the file that holds the arch cannot be read",
+    advice: "facts travel without archs: name the modules' folder or repository as a source",
+    at: { path: "", line: place.line },
+  };
+}
+
+function notThere(place: EntryPlace): Issue {
+  return {
+    code: "view-source-changed",
+    severity: "error",
+    message: "the entry is not where the facts say",
+    advice: "the file is not the one the facts were read from: index it again",
+    at: { path: "", line: place.line },
   };
 }
 

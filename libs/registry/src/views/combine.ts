@@ -4,7 +4,7 @@ import { ArchReader, type ReadModuleFile } from "./arch.ts";
 import { nearestElements } from "./candidates.ts";
 import { databaseIds } from "./database-ids.ts";
 import { collectViews, type ViewDefinition, type ViewModule } from "./definitions.ts";
-import { applicationOrder, childrenByParent, type ViewChildren } from "./hierarchy.ts";
+import { applicationOrder, childrenByParent } from "./hierarchy.ts";
 import { applySpecs } from "./inherit/apply.ts";
 import type { SpecError } from "./inherit/locate.ts";
 
@@ -26,6 +26,8 @@ export interface CombinedView {
 /** Views of installed modules, ready to be combined. */
 export interface Views {
   readonly definitions: ReadonlyMap<string, ViewDefinition>;
+  /** Views that make up one view's arch, in the order they are applied; empty when there is no such view. */
+  readonly parts: (id: string) => readonly ViewDefinition[];
   /** The view with its parents and extensions applied; undefined when there is no such view. */
   readonly combine: (id: string) => CombinedView | undefined;
 }
@@ -34,29 +36,28 @@ export interface Views {
  * Views of modules, as one database would hold them after installation.
  *
  * @param modules in the order they are installed, which settles order of creation and database ids
- * @param readFile reads data files when a view is combined: facts hold no archs
+ * @param readFile reads data files when a view is combined, since facts hold no archs; `parts` tells which
  */
 export function buildViews(modules: readonly ViewModule[], readFile: ReadModuleFile): Views {
   const definitions = collectViews(modules);
   const children = childrenByParent(definitions.values());
   const ids = databaseIds(modules);
   const archs = new ArchReader(readFile, (xmlId) => ids.get(xmlId));
+  const orderOf = (view: ViewDefinition) => applicationOrder(view, definitions, children);
   return {
     definitions,
+    parts: (id) => {
+      const view = definitions.get(id);
+      return (view && orderOf(view)) ?? [];
+    },
     combine: (id) => {
       const view = definitions.get(id);
-      return view && combineView(view, definitions, children, archs);
+      return view && combineView(view, orderOf(view), archs);
     },
   };
 }
 
-function combineView(
-  view: ViewDefinition,
-  views: ReadonlyMap<string, ViewDefinition>,
-  children: ViewChildren,
-  archs: ArchReader,
-): CombinedView {
-  const order = applicationOrder(view, views, children);
+function combineView(view: ViewDefinition, order: readonly ViewDefinition[] | null, archs: ArchReader): CombinedView {
   if (!order) return { definition: view, applied: [], arch: null, elements: 0, sha256: null, issues: [noParent(view)] };
   const issues: Issue[] = [];
   let root: XmlNode | null = null;

@@ -1,9 +1,12 @@
 import type { RecordFacts, ViewFacts } from "@ipai/module";
 
+/** What views need of an entry; entries that are no views count for database ids. */
+export type ViewEntry = Pick<RecordFacts, "kind" | "id" | "model" | "file" | "line" | "demo" | "view">;
+
 /** The data of one installed module, as far as views need it. */
 export interface ViewModule {
   readonly name: string;
-  readonly records: readonly RecordFacts[];
+  readonly records: readonly ViewEntry[];
 }
 
 /** Where an entry of a data file stands. */
@@ -52,12 +55,7 @@ export function collectViews(modules: readonly ViewModule[]): Map<string, ViewDe
   return views;
 }
 
-function created(
-  record: RecordFacts,
-  module: string,
-  order: number,
-  views: Map<string, ViewDefinition>,
-): ViewDefinition {
+function created(record: ViewEntry, module: string, order: number, views: Map<string, ViewDefinition>): ViewDefinition {
   const view = record.view as ViewFacts;
   const parent = view.inherit === undefined ? undefined : views.get(view.inherit);
   return {
@@ -73,7 +71,7 @@ function created(
   };
 }
 
-function changed(known: ViewDefinition, record: RecordFacts, module: string): ViewDefinition {
+function changed(known: ViewDefinition, record: ViewEntry, module: string): ViewDefinition {
   const view = record.view as ViewFacts;
   const given = new Set(view.given);
   const inherit = given.has("inherit_id") ? view.inherit : known.inherit;
@@ -98,7 +96,7 @@ function modeAfter(known: ViewDefinition, view: ViewFacts, given: ReadonlySet<st
   return known.inherit === undefined ? "extension" : known.mode;
 }
 
-function archOf(record: RecordFacts, view: ViewFacts, module: string): { readonly arch?: EntryPlace } {
+function archOf(record: ViewEntry, view: ViewFacts, module: string): { readonly arch?: EntryPlace } {
   if (!view.given.some((name) => ARCH_FIELDS.has(name))) return {};
   return { arch: { module, file: record.file, line: record.line, demo: record.demo } };
 }
