@@ -20,3 +20,7 @@ export { type GroupScore } from "./score/groups.ts";
 export { findLosses, firstCause, type Loss } from "./score/losses.ts";
 export { type Score } from "./score/score.ts";
 export { indexFacts, type FactIndex } from "./world/index-facts.ts";
+export { calibrate, type Calibration, type PortPair } from "./port/calibrate.ts";
+export { type DonePort, type PortsDocument } from "./port/document.ts";
+export { portNeeds, type PortModule } from "./port/needs.ts";
+export { pricePorts, type PortPrice, type PriceList } from "./port/price.ts";

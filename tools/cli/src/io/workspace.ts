@@ -108,7 +108,7 @@ export function openPinnedGit({ name, pin }: NamedPin, cache: string): Source {
 }
 
 /** `$IPAI_MIRROR` is a path with `{owner}` and `{name}`: repositories kept on this machine. */
-function localRepository(url: string): string | null {
+export function localRepository(url: string): string | null {
   const [owner = "", name = ""] = url
     .replace(/\.git$/, "")
     .split(/[/:]/)

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { diffCommand } from "./diff.ts";
 import { explainCommand } from "./explain.ts";
 import { lintCommand } from "./lint.ts";
+import { portsCommand } from "./ports/index.ts";
 import { runParity, type RunFlags } from "./run.ts";
 
 const EXAMPLES = `
@@ -25,5 +26,6 @@ export function parityCommand(): Command {
     .addCommand(lintCommand())
     .addCommand(explainCommand())
     .addCommand(diffCommand())
+    .addCommand(portsCommand())
     .addHelpText("after", EXAMPLES);
 }
