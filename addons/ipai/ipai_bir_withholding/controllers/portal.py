@@ -31,7 +31,6 @@ class BirCertificatePortal(CustomerPortal):
         type="http",
         auth="user",
         website=True,
-        readonly=True,
     )
     def portal_my_bir_certificates(self, page=1, **kw):
         certificates = request.env["ipai.bir.certificate"]

@@ -122,10 +122,9 @@ class IpaiBirCertificate(models.Model):
     @api.depends("name", "form", "partner_id", "period")
     def _compute_display_name(self):
         for certificate in self:
-            number = certificate.name if certificate.name != "/" else certificate.period
-            certificate.display_name = (
-                f"{certificate.form} {number} {certificate.partner_id.name or ''}".strip()
-            )
+            is_numbered = certificate.name and certificate.name != "/"
+            number = certificate.name if is_numbered else f"{certificate.form} {certificate.period}"
+            certificate.display_name = f"{number} {certificate.partner_id.name or ''}".strip()
 
     @api.depends("form", "period_end")
     def _compute_period(self):
@@ -141,7 +140,7 @@ class IpaiBirCertificate(models.Model):
             certificate.amount_base = sum(certificate.line_ids.mapped("base"))
             certificate.amount_tax = sum(certificate.line_ids.mapped("tax"))
 
-    @api.depends("state", "partner_id.vat", "line_ids.atc_id", "line_ids.base", "line_ids.tax")
+    @api.depends("state", "partner_id.vat", "line_ids.atc_id.active", "line_ids.base", "line_ids.tax")
     def _compute_problems(self):
         for certificate in self:
             found = certificate._find_problems() if certificate.state == "draft" else []
@@ -155,7 +154,7 @@ class IpaiBirCertificate(models.Model):
             problems.append(
                 self.env._("%s has no valid TIN of nine digits.", self.partner_id.name)
             )
-        for line in self.line_ids.filtered(lambda line: not line.atc_id):
+        for line in self.line_ids.filtered(lambda line: not line.atc_id.active):
             problems.append(
                 self.env._("Tax code %s is unknown on this date.", line.atc or self.env._("(none)"))
             )

@@ -13,6 +13,7 @@ class WithholdingCommon(TestPhCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.env = cls.env(su=True)
         cls.company = cls.company_data["company"]
         cls.registration = cls.env["ipai.bir.registration"].create(
             {
