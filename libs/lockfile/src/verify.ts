@@ -1,8 +1,8 @@
 import { canonicalJson, type Issue } from "@ipai/core";
 import pLimit from "p-limit";
-import { fullRef, listRemote } from "./git/fetch.ts";
+import { fetchRef, fullRef, listRemote } from "./git/fetch.ts";
 import { openMirror, type Mirror, type MirrorSettings } from "./git/mirror.ts";
-import { isAncestor } from "./git/objects.ts";
+import { isAncestor, isShallow } from "./git/objects.ts";
 import { pinModules, withClosures } from "./pin.ts";
 import { ensurePin } from "./pinned.ts";
 import { pins, type NamedPin } from "./pins.ts";
@@ -93,8 +93,7 @@ async function movedRefs(mirror: Mirror, { name, pin }: NamedPin): Promise<Issue
   const { value: refs } = await listRemote(mirror, [fullRef(pin.branch), ...own.map(({ ref }) => fullRef(ref))]);
   if (!refs) return [];
   const branch = refs.get(fullRef(pin.branch));
-  const lost = branch === undefined || (known(mirror, branch) && !isAncestor(mirror.gitDir, pin.commit, branch));
-  const issues = lost ? [rewritten(name, pin)] : [];
+  const issues = (await isLost(mirror, pin, branch)) ? [rewritten(name, pin)] : [];
   for (const { ref, commit, subject, modules } of own) {
     const now = refs.get(fullRef(ref));
     if (now === commit) continue;
@@ -104,7 +103,13 @@ async function movedRefs(mirror: Mirror, { name, pin }: NamedPin): Promise<Issue
   return issues;
 }
 
-const known = (mirror: Mirror, commit: string): boolean => isAncestor(mirror.gitDir, commit, commit);
+/** A shallow history does not tell what a branch once held. */
+async function isLost(mirror: Mirror, pin: Pin, branch: string | undefined): Promise<boolean> {
+  if (branch === undefined) return true;
+  if (branch === pin.commit || isShallow(mirror.gitDir)) return false;
+  const { value: now } = await fetchRef(mirror, { ref: pin.branch });
+  return now !== null && !isAncestor(mirror.gitDir, pin.commit, now);
+}
 
 function rewritten(name: string, pin: Pin): Issue {
   return {

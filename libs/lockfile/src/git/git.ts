@@ -15,6 +15,9 @@ export function gitIn(gitDir: string, extra: Readonly<Record<string, string>> = 
     config: ["fetch.recurseSubmodules=no", "gc.auto=0", "maintenance.auto=false", "advice.detachedHead=false"],
     allowEnvironment: [...KEPT, ...Object.keys(own)],
     unsafe: { allowUnsafeConfigPaths: true },
+    // By default a failure that says nothing on stderr counts as success; a conflict is one.
+    errors: (error, { exitCode, stdOut, stdErr }) =>
+      error ?? (exitCode === 0 ? undefined : Buffer.concat([...stdErr, ...stdOut])),
   }).env({ ...Object.fromEntries(kept), ...own });
 }
 

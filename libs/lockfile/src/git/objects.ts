@@ -18,6 +18,11 @@ export function commitOf(gitDir: string, name: string): string | null {
   return ok ? stdout.trim() : null;
 }
 
+/** True when older history was left out of the repository. */
+export function isShallow(gitDir: string): boolean {
+  return askGit(gitDir, ["rev-parse", "--is-shallow-repository"]).stdout.trim() === "true";
+}
+
 /** Tree of a commit. */
 export function treeOf(gitDir: string, commit: string): string {
   return askGit(gitDir, ["rev-parse", "--verify", "--quiet", `${commit}^{tree}`]).stdout.trim();

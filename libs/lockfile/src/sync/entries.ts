@@ -12,7 +12,11 @@ export function findDangers(files: readonly TreeFile[], module: string): Issue[]
   const kinds = new Map(files.map((file) => [file.path, file.mode]));
   const folded = new Map<string, string>();
   return files.flatMap((file) => {
-    const danger = nameDanger(file.path) ?? caseDanger(file.path, folded) ?? kindDanger(file, kinds);
+    const danger =
+      nameDanger(file.path) ??
+      caseDanger(file.path, folded) ??
+      parentDanger(file.path, kinds) ??
+      kindDanger(file, kinds);
     return danger ? [dangerIssue(module, file.path, danger)] : [];
   });
 }
@@ -43,12 +47,20 @@ function caseDanger(path: string, seen: Map<string, string>): string | null {
   return other === undefined ? null : `differs from ${other} in case only`;
 }
 
+/** A folder and a link of one name: what is below would be written through the link. */
+function parentDanger(path: string, kinds: ReadonlyMap<string, string>): string | null {
+  const parts = path.split("/");
+  const parent = parts
+    .slice(1)
+    .map((_, depth) => parts.slice(0, depth + 1).join("/"))
+    .find((one) => kinds.has(one));
+  return parent === undefined ? null : `lies below ${parent}, which is no folder`;
+}
+
 function kindDanger(file: TreeFile, kinds: ReadonlyMap<string, string>): string | null {
   if (file.mode === "160000") return "is a submodule, whose content the repository does not hold";
-  if (file.mode !== "120000") return null;
-  return leadsOut(file.path, file.link ?? "", kinds)
-    ? `is a link to ${JSON.stringify(file.link)}, outside the module`
-    : null;
+  if (file.mode !== "120000" || file.link === undefined) return null;
+  return leadsOut(file.path, file.link, kinds) ? `is a link to ${JSON.stringify(file.link)}, outside the module` : null;
 }
 
 /** True unless every step of the link stays in the folder and crosses no other link. */

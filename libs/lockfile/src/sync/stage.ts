@@ -26,15 +26,14 @@ export async function stageModules(
     .filter(({ tree }, index) => modules[index]?.tree !== tree)
     .map((one) => treeDiffers(name, commit, one.name));
   if (wrong.length > 0) return wrong;
-  const listings = source
-    .list(modules.map((module) => module!))
-    .map((listing) => withLinks(parseListing(listing), source.reader));
-  const dangers = listings.flatMap((files, index) => findDangers(files, wanted[index]!.name));
-  if (dangers.length > 0) return dangers;
+  const plain = source.list(modules.map((module) => module!)).map((listing) => parseListing(listing));
   await fetchBlobs(
     mirror,
-    listings.flatMap((files) => files.map(({ oid }) => oid)),
+    plain.flatMap((files) => files.map(({ oid }) => oid)),
   );
+  const listings = plain.map((files) => withLinks(files, source.reader));
+  const dangers = listings.flatMap((files, index) => findDangers(files, wanted[index]!.name));
+  if (dangers.length > 0) return dangers;
   const problems: Issue[] = [];
   for (const [index, files] of listings.entries()) {
     problems.push(...writeModule(folder, wanted[index]!.name, files, source.reader));
@@ -43,13 +42,17 @@ export async function stageModules(
   return problems;
 }
 
+/** A link whose target is not at hand is left without one: writing it will say that its object is missing. */
 function withLinks(files: readonly ModuleFile[], reader: Reader): TreeFile[] {
   const links = files.filter(({ mode }) => mode === "120000");
   const targets = new Map<string, string>();
-  readFiles(reader, links, (index, bytes) =>
-    targets.set(links[index]!.path, typeof bytes === "string" ? "" : bytes.toString()),
-  );
-  return files.map((file) => (file.mode === "120000" ? { ...file, link: targets.get(file.path) ?? "" } : file));
+  readFiles(reader, links, (index, bytes) => {
+    if (typeof bytes !== "string") targets.set(links[index]!.path, bytes.toString());
+  });
+  return files.map((file) => {
+    const link = targets.get(file.path);
+    return link === undefined ? file : { ...file, link };
+  });
 }
 
 function writeModule(parent: string, module: string, files: readonly TreeFile[], reader: Reader): Issue[] {
