@@ -2,7 +2,9 @@ import { z } from "zod";
 
 /** What a running Odoo knows of its modules: written by `DUMP_SCRIPT`, documented in docs/oracle.md. */
 export const Oracle = z.object({
-  installed: z.array(z.object({ name: z.string(), version: z.string().nullable() })),
+  installed: z.array(
+    z.object({ name: z.string(), version: z.string().nullable(), auto_install: z.boolean().nullable() }),
+  ),
   load_order: z.array(z.string()),
   /** module, name, model, noupdate. */
   xmlids: z.array(z.tuple([z.string(), z.string(), z.string(), z.boolean().nullable()])),

@@ -1,10 +1,12 @@
 import type { Catalog } from "@ipai/catalog";
 import { exitCode, type Issue } from "@ipai/core";
-import { buildViews, type CombinedView, type ViewEntry, type Views } from "@ipai/registry";
+import { buildViews, type CombinedView, type Views } from "@ipai/registry";
 import { Command } from "commander";
 import { CannotRun } from "../io/exit.ts";
 import { installedModules, type InstalledOptions } from "../io/installed.ts";
-import { formatIssue, formatTotals, plural, printJson, printText, progress, progressDone } from "../io/print.ts";
+import { placedIssue } from "../io/placed.ts";
+import { formatIssue, formatTotals, plural, printJson, printText } from "../io/print.ts";
+import { dataEntries, readArchFiles } from "../io/view-sources.ts";
 import { loadCatalog, sourceOptions, type SourceOptions } from "../io/workspace.ts";
 
 interface Flags extends SourceOptions, InstalledOptions {
@@ -40,10 +42,10 @@ async function run(ids: readonly string[], flags: Flags): Promise<void> {
   const { names, issues } = installedModules(catalog, flags);
   const bytes = new Map<string, Uint8Array>();
   const modules = names.map((name) => ({ name, records: dataEntries(catalog, name) }));
-  const views = buildViews(modules, (module, path) => bytes.get(`${module}/${path}`));
+  const views = buildViews(modules, (module, path) => take(bytes, `${module}/${path}`));
   const wanted = flags.all ? primaryViews(views) : ids;
-  readSources(wanted, views, catalog, bytes);
-  const combined = wanted.map((id) => placed(combine(id, views), catalog));
+  readArchFiles(wanted, views, catalog, bytes);
+  const combined = wanted.map((id) => placed(combine(id, views), catalog, flags));
   const all = unique([...issues, ...combined.flatMap((view) => view.issues)]);
   if (flags.json) printJson({ views: combined.map((view) => toJson(view, !flags.all)), issues });
   else
@@ -53,37 +55,8 @@ async function run(ids: readonly string[], flags: Flags): Promise<void> {
   process.exitCode = exitCode(all);
 }
 
-/** Demo data is left out, as Odoo 19 does unless asked; of what stays only what views need, for memory's sake. */
-function dataEntries(catalog: Catalog, name: string): ViewEntry[] {
-  return catalog
-    .facts(name)
-    .records.filter(({ demo }) => !demo)
-    .map(({ kind, id, model, file, line, demo, view }) => ({
-      kind,
-      id,
-      model,
-      file,
-      line,
-      demo,
-      ...(view && { view }),
-    }));
-}
-
 function primaryViews(views: Views): string[] {
   return [...views.definitions.values()].filter(({ mode }) => mode === "primary").map(({ id }) => id);
-}
-
-/** Files of all parts in one bulk read: a git source starts one process, not one per file. */
-function readSources(ids: readonly string[], views: Views, catalog: Catalog, bytes: Map<string, Uint8Array>): void {
-  const places = ids.flatMap((id) => views.parts(id)).flatMap(({ arch }) => arch ?? []);
-  const files = new Map(places.map(({ module, file }) => [`${module}/${file}`, { module, file }]));
-  progress(`reading ${plural(files.size, "file")}`);
-  const contents = catalog.read([...files.values()]);
-  for (const [index, key] of [...files.keys()].entries()) {
-    const content = contents[index];
-    if (content) bytes.set(key, content);
-  }
-  progressDone();
 }
 
 function combine(id: string, views: Views): CombinedView {
@@ -92,20 +65,16 @@ function combine(id: string, views: Views): CombinedView {
   throw new CannotRun(`no view ${id} in these modules`, "check the xml id (module.name), or add its module's source");
 }
 
-/** Places of issues as origins say them, instead of `module/path`. */
-function placed(view: CombinedView, catalog: Catalog): CombinedView {
-  return { ...view, issues: view.issues.map((issue) => placedIssue(issue, catalog)) };
+/** Each file is read once, so its bytes need not stay. */
+function take(bytes: Map<string, Uint8Array>, key: string): Uint8Array | undefined {
+  const found = bytes.get(key);
+  bytes.delete(key);
+  return found;
 }
 
-function placedIssue(issue: Issue, catalog: Catalog): Issue {
-  const [name = "", ...rest] = issue.at?.path.split("/") ?? [];
-  const origin = catalog.modules.get(name)?.origin;
-  if (!issue.at || !origin) return issue;
-  const path = [origin.path === "." ? "" : origin.path, ...rest].filter(Boolean).join("/");
-  return {
-    ...issue,
-    at: { ...issue.at, path, source: origin.source, ...(origin.commit && { commit: origin.commit }) },
-  };
+/** Issues at the places that origins say; of many views the archs are not kept. */
+function placed(view: CombinedView, catalog: Catalog, { all }: Flags): CombinedView {
+  return { ...view, arch: all ? null : view.arch, issues: view.issues.map((issue) => placedIssue(issue, catalog)) };
 }
 
 /** One failing extension breaks every view that is built on it: it is told once. */

@@ -1,0 +1,96 @@
+import type { Catalog } from "@ipai/catalog";
+import { loadOrder, planInstall } from "@ipai/graph";
+import type { Oracle, StaticPicture } from "@ipai/odoo";
+import { buildViews, mergeModels } from "@ipai/registry";
+import { graphOf } from "../graph/answer.ts";
+import { dataEntries, readArchFiles } from "../io/view-sources.ts";
+
+/** Models whose records the oracle leaves out. */
+const NOT_LISTED = new Set([
+  "ir.model",
+  "ir.model.fields",
+  "ir.model.fields.selection",
+  "ir.model.constraint",
+  "ir.model.relation",
+  "ir.model.inherit",
+  "ir.module.module",
+  "ir.module.category",
+]);
+
+/** The static engine's picture of the modules that an oracle's database was asked for. */
+export function drawPicture(catalog: Catalog, oracle: Oracle): StaticPicture {
+  const order = creationOrder(catalog, oracle);
+  return {
+    loadOrder: loadOrder(graphOf(catalog), order).order.map(({ name }) => name),
+    ...drawModels(catalog, order),
+    xmlids: drawXmlIds(catalog, order),
+    views: drawViews(catalog, order, oracle),
+  };
+}
+
+/**
+ * What was asked for is what does not install itself, and what the plan would otherwise leave out (a module for
+ * another country). The database was made first (`-i base`) and filled then, and ids follow that order.
+ */
+function creationOrder(catalog: Catalog, { installed }: Oracle): string[] {
+  const graph = graphOf(catalog);
+  const first = planInstall(graph, []).value.modules.map(({ module }) => module.name);
+  const plan = (wanted: readonly string[]) => [
+    ...first,
+    ...planInstall(graph, wanted, { installed: first }).value.installs,
+  ];
+  const known = installed.filter(({ name }) => graph.modules.has(name));
+  const wanted = known.filter(({ auto_install }) => !auto_install).map(({ name }) => name);
+  const brought = new Set(plan(wanted));
+  return plan([...wanted, ...known.map(({ name }) => name).filter((name) => !brought.has(name))]);
+}
+
+function drawModels(catalog: Catalog, order: readonly string[]): Pick<StaticPicture, "models" | "fields"> {
+  const loaded = loadOrder(graphOf(catalog), order).order.map(({ name }) => name);
+  const { value } = mergeModels(loaded.map((name) => ({ name, models: catalog.facts(name).models })));
+  const merged = [...value.values()];
+  return {
+    models: merged.flatMap(({ model, kind, modules }) =>
+      modules.map((module) => ({ module, model, transient: kind === "transient", abstract: kind === "abstract" })),
+    ),
+    fields: merged.flatMap(({ model, fields }) =>
+      [...fields.values()].flatMap(({ name, type, relation, store, required, modules }) =>
+        modules.map((module) => ({
+          module,
+          model,
+          name,
+          type: type ?? "unknown",
+          relation: relation ?? null,
+          store,
+          required,
+        })),
+      ),
+    ),
+  };
+}
+
+/** The first file that names an xml id makes the record; a `delete` takes it away again. */
+function drawXmlIds(catalog: Catalog, order: readonly string[]): StaticPicture["xmlids"] {
+  const declared = new Map<string, { id: string; model: string; noupdate: boolean }>();
+  for (const { id, kind, model, noupdate, demo } of order.flatMap((name) => catalog.facts(name).records)) {
+    if (id === null || demo || NOT_LISTED.has(model)) continue;
+    if (kind === "delete") declared.delete(id);
+    else if (!declared.has(id)) declared.set(id, { id, model, noupdate });
+  }
+  return [...declared.values()];
+}
+
+function drawViews(catalog: Catalog, order: readonly string[], oracle: Oracle): StaticPicture["views"] {
+  const bytes = new Map<string, Uint8Array>();
+  const views = buildViews(
+    order.map((name) => ({ name, records: dataEntries(catalog, name) })),
+    (module, path) => bytes.get(`${module}/${path}`),
+  );
+  const wanted = oracle.views.map(({ xmlid }) => xmlid).filter((xmlid) => views.definitions.has(xmlid));
+  readArchFiles(wanted, views, catalog, bytes);
+  return wanted.map((xmlid) => {
+    const view = views.combine(xmlid);
+    const issue = view?.issues[0]?.message;
+    return { xmlid, sha256: view?.sha256 ?? null, ...(issue && { issue }) };
+  });
+}
