@@ -1,20 +1,55 @@
 import type { Finding, Rule } from "../rule.ts";
-import { provenance, references } from "./xml-ids.ts";
+import type { CheckedModule } from "../world/module.ts";
+import { foreignFields } from "./record-fields.ts";
+import { isLazy, provenance, references } from "./xml-ids.ts";
+import { foreignModels } from "./unknown-model.ts";
 
 export const undeclaredDepends: Rule = {
   code: "undeclared-depends",
   severity: "error",
   summary: "something of a module outside the closure is used",
-  *check(module): Generator<Finding> {
-    for (const { record, id } of references(module)) {
-      const from = provenance(module, id);
-      if (from.kind !== "outside") continue;
-      yield {
-        file: record.file,
-        line: record.line,
-        message: `${id} comes from ${from.modules.join(" or ")}, which '${module.name}' does not depend on`,
-        advice: `add '${from.modules[0]}' to 'depends', or move this entry into a module that depends on both`,
-      };
-    }
-  },
+  check: (module) => undeclaredUses(module).map((use) => findingOf(use, module)),
 };
+
+/** Something of another module that is used without depending on it. */
+export interface UndeclaredUse {
+  readonly kind: "xmlid" | "model" | "field";
+  /** What is used: an xml id, a model, or `model.field`. */
+  readonly what: string;
+  /** The modules that have it. */
+  readonly modules: readonly string[];
+  readonly file: string;
+  readonly line: number;
+}
+
+/** Every use by a module of an xml id, model or field that only modules outside its closure have. */
+export function undeclaredUses(module: CheckedModule): UndeclaredUse[] {
+  return [...xmlIds(module), ...models(module), ...fields(module)];
+}
+
+function* xmlIds(module: CheckedModule): Generator<UndeclaredUse> {
+  for (const { record, id } of references(module)) {
+    const from = provenance(module, id);
+    if (from.kind === "outside" && !isLazy(module, record, id))
+      yield { kind: "xmlid", what: id, modules: from.modules, file: record.file, line: record.line };
+  }
+}
+
+function* models(module: CheckedModule): Generator<UndeclaredUse> {
+  for (const { model, definers, file, line } of foreignModels(module))
+    if (definers.length) yield { kind: "model", what: model, modules: definers, file, line };
+}
+
+function* fields(module: CheckedModule): Generator<UndeclaredUse> {
+  for (const { model, field, modules, file, line } of foreignFields(module))
+    if (modules.length) yield { kind: "field", what: `${model}.${field}`, modules, file, line };
+}
+
+function findingOf({ what, modules, file, line }: UndeclaredUse, { name }: CheckedModule): Finding {
+  return {
+    file,
+    line,
+    message: `${what} comes from ${modules.join(" or ")}, which '${name}' does not depend on`,
+    advice: `add '${modules[0]}' to 'depends', or move this into a module that depends on both`,
+  };
+}

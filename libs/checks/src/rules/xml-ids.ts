@@ -22,9 +22,9 @@ export function provenance(module: CheckedModule, id: string): Provenance {
   if (owner === "base" && name.startsWith("module_") && world.has(name.slice("module_".length)))
     return { kind: "closure" };
   if (GENERATED.test(id)) return generated(module, owner);
-  if (closure.has(owner) && world.ids(owner).has(id)) return { kind: "closure" };
+  if (closure.has(owner) && world.makes(owner, id)) return { kind: "closure" };
   for (const other of closure) if (world.ids(other).has(id)) return { kind: "closure" };
-  if (world.has(owner) && world.ids(owner).has(id)) return { kind: "outside", modules: [owner] };
+  if (world.has(owner) && world.makes(owner, id)) return { kind: "outside", modules: [owner] };
   return { kind: "unknown" };
 }
 
@@ -45,4 +45,28 @@ export function* references({
       seen.add(key);
       yield { record, id };
     }
+}
+
+/** Attributes that Odoo looks at when a view is shown: an id that is not there hides something or waits. */
+const LAZY = new Set(["groups", "t-call"]);
+
+/**
+ * True where an id stands in `groups` or `t-call` alone: a group that does not exist has no members, and a template is
+ * called when something is drawn. Where the file is not at hand, false.
+ */
+export function isLazy(module: CheckedModule, { file, line }: RecordFacts, id: string): boolean {
+  let found = false;
+  for (const document of module.documents()) {
+    if (document.file !== file) continue;
+    for (const record of document.root.walk()) {
+      if (record.line !== line) continue;
+      for (const node of record.walk())
+        for (const [name, value] of [...Object.entries(node.attributes), ["", `${node.text}${node.tail}`] as const]) {
+          if (!value.includes(id)) continue;
+          if (!LAZY.has(name)) return false;
+          found = true;
+        }
+    }
+  }
+  return found;
 }

@@ -1,5 +1,6 @@
 import type { Origin } from "@ipai/core";
 import type { Manifest, ModuleFacts } from "@ipai/module";
+import type { MergedModel, Views } from "@ipai/registry";
 import { decodeXml, parseXml, type XmlNode } from "@ipai/xml";
 import type { World } from "./world.ts";
 
@@ -9,6 +10,8 @@ export class CheckedModule {
   readonly facts: ModuleFacts;
   readonly origin: Origin;
   readonly #documents = new Map<string, XmlNode | null>();
+  #models: ReadonlyMap<string, MergedModel> | undefined;
+  #views: Views | undefined;
 
   constructor(world: World, facts: ModuleFacts, origin: Origin) {
     this.world = world;
@@ -29,9 +32,19 @@ export class CheckedModule {
     return this.world.closure(this.name);
   }
 
+  /** Models once the module is installed on its closure alone. */
+  get models(): ReadonlyMap<string, MergedModel> {
+    return (this.#models ??= this.world.models(this.name));
+  }
+
+  /** Views once the module is installed on its closure alone. */
+  get views(): Views {
+    return (this.#views ??= this.world.views(this.name));
+  }
+
   /** Text of a file; null where it does not exist or only facts of the module are known. */
   text(file: string): string | null {
-    const [bytes] = this.world.catalog.read([{ module: this.name, file }]);
+    const bytes = this.world.file(this.name, file);
     const decoded = bytes && decodeXml(bytes);
     return decoded && "text" in decoded ? decoded.text : null;
   }

@@ -1,6 +1,7 @@
 import type { Catalog } from "@ipai/catalog";
-import { buildGraph, closure, graphModule, type Graph } from "@ipai/graph";
+import { buildGraph, closure, graphModule, loadOrder, type Graph } from "@ipai/graph";
 import type { ModuleFacts, RecordFacts } from "@ipai/module";
+import { buildViews, mergeModels, type MergedModel, type Views } from "@ipai/registry";
 import { CheckedModule } from "./module.ts";
 
 /** All modules that a check may look at; facts are read when a rule asks. */
@@ -10,6 +11,8 @@ export class World {
   readonly #facts = new Map<string, ModuleFacts>();
   readonly #closures = new Map<string, ReadonlySet<string>>();
   readonly #ids = new Map<string, ReadonlyMap<string, RecordFacts>>();
+  readonly #files = new Map<string, Uint8Array | undefined>();
+  #owners: ReadonlyMap<string, readonly string[]> | undefined;
 
   constructor(catalog: Catalog) {
     this.catalog = catalog;
@@ -44,6 +47,53 @@ export class World {
   /** Entries of a module's data files by full xml id, the first of each; other modules' prefixes included. */
   ids(name: string): ReadonlyMap<string, RecordFacts> {
     return this.#ids.get(name) ?? remember(this.#ids, name, idsOf(this.facts(name)));
+  }
+
+  /** Models as they are once the module is installed on its closure alone. */
+  models(name: string): ReadonlyMap<string, MergedModel> {
+    return mergeModels(this.#inOrder(name).map((other) => ({ name: other, models: this.facts(other).models }))).value;
+  }
+
+  /** Views as they are once the module is installed on its closure alone, without demo data. */
+  views(name: string): Views {
+    const modules = this.#inOrder(name).map((other) => ({
+      name: other,
+      records: this.facts(other).records.filter(({ demo }) => !demo),
+    }));
+    return buildViews(modules, (module, file) => this.file(module, file));
+  }
+
+  #inOrder(name: string): string[] {
+    return loadOrder(this.graph, this.closure(name)).order.map((module) => module.name);
+  }
+
+  /** Modules with a class that makes the model, in any source. */
+  definers(model: string): readonly string[] {
+    return (this.#owners ??= this.#findDefiners()).get(model) ?? [];
+  }
+
+  #findDefiners(): Map<string, string[]> {
+    const definers = new Map<string, string[]>();
+    for (const name of this.graph.modules.keys())
+      for (const { model, defines } of this.facts(name).models) {
+        if (!defines) continue;
+        const known = definers.get(model);
+        if (known) known.push(name);
+        else definers.set(model, [name]);
+      }
+    return definers;
+  }
+
+  /** Bytes of a file; undefined where it does not exist or only facts of the module are known. */
+  file(module: string, file: string): Uint8Array | undefined {
+    const key = `${module}/${file}`;
+    if (!this.#files.has(key)) this.#files.set(key, this.catalog.read([{ module, file }])[0] ?? undefined);
+    return this.#files.get(key);
+  }
+
+  /** True when the module's data declares the id, or its code may make it. */
+  makes(name: string, id: string): boolean {
+    return this.ids(name).has(id) || (this.facts(name).codeIds?.includes(id) ?? false);
   }
 }
 

@@ -1,0 +1,49 @@
+import type { Finding, Rule } from "../rule.ts";
+import type { CheckedModule } from "../world/module.ts";
+
+/** A model that a module uses, with the place of the use. */
+interface Use {
+  readonly model: string;
+  readonly file: string;
+  readonly line: number;
+  readonly what: string;
+}
+
+/** Models used by classes, fields and records that the closure does not define. */
+export function* foreignModels(module: CheckedModule): Generator<Use & { readonly definers: readonly string[] }> {
+  const seen = new Set<string>();
+  for (const use of uses(module)) {
+    if (module.models.has(use.model) || seen.has(use.model)) continue;
+    seen.add(use.model);
+    yield { ...use, definers: module.world.definers(use.model) };
+  }
+}
+
+function* uses({ facts }: CheckedModule): Generator<Use> {
+  for (const { model, inherit, inherits, fields, file, line } of facts.models) {
+    for (const parent of [...inherit, ...Object.keys(inherits)])
+      yield { model: parent, file, line, what: `${model} extends` };
+    for (const { name, relation, line: at } of fields)
+      if (relation) yield { model: relation, file, line: at, what: `${model}.${name} points at` };
+  }
+  for (const { model, file, line, kind } of facts.records)
+    if (kind === "record") yield { model, file, line, what: "a record is of" };
+}
+
+export const unknownModel: Rule = {
+  code: "unknown-model",
+  severity: "error",
+  summary: "a model is used that no known module defines",
+  *check(module): Generator<Finding> {
+    // A class whose name is computed may be the one that seems to be missing.
+    if (module.facts.issues.some(({ code }) => code === "model-dynamic")) return;
+    for (const { model, file, line, what, definers } of foreignModels(module))
+      if (!definers.length)
+        yield {
+          file,
+          line,
+          message: `${what} ${model}, which no module defines`,
+          advice: "mend the name, or add the repository that has the model",
+        };
+  },
+};

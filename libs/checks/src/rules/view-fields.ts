@@ -1,0 +1,37 @@
+import { parseXml, type XmlNode } from "@ipai/xml";
+import type { MergedModel } from "@ipai/registry";
+
+/** A field that a combined arch shows, with the model it must be on. */
+export interface ShownField {
+  readonly model: string;
+  readonly field: string;
+}
+
+/** Elements of an arch that hold a view of a field's comodel. */
+const SUBVIEWS = new Set(["form", "list", "kanban", "graph", "pivot", "calendar", "activity", "search"]);
+/** Every field element of a combined arch whose model is certain. */
+export function shownFields(arch: string, model: string, models: ReadonlyMap<string, MergedModel>): ShownField[] {
+  const { root } = parseXml(arch);
+  const found: ShownField[] = [];
+  if (root && SUBVIEWS.has(root.tag)) collect(root, model, models, found);
+  return found;
+}
+
+function collect(node: XmlNode, model: string, models: ReadonlyMap<string, MergedModel>, to: ShownField[]): void {
+  for (const child of node.elements()) {
+    const name = child.get("name");
+    if ((child.tag !== "field" && child.tag !== "groupby") || name === undefined) {
+      collect(child, model, models, to);
+      continue;
+    }
+    to.push({ model, field: name });
+    const relation = models.get(model)?.fields.get(name)?.relation;
+    if (child.tag === "groupby") {
+      if (relation) collect(child, relation, models, to);
+      continue;
+    }
+    for (const inner of child.elements())
+      if (!SUBVIEWS.has(inner.tag)) collect(inner, model, models, to);
+      else if (relation) collect(inner, relation, models, to);
+  }
+}

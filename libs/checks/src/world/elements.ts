@@ -1,0 +1,29 @@
+import type { XmlNode } from "@ipai/xml";
+import type { CheckedModule } from "./module.ts";
+
+/** A `<field>` of a `<record>` in a data file. */
+export interface RecordField {
+  readonly file: string;
+  readonly model: string;
+  readonly name: string;
+  readonly node: XmlNode;
+  readonly record: XmlNode;
+}
+
+/** Every field that a module's XML data sets, records within fields included. */
+export function* recordFields(module: CheckedModule): Generator<RecordField> {
+  for (const { file, root } of module.documents())
+    for (const record of root.walk()) {
+      if (record.tag !== "record") continue;
+      for (const node of record.elements("field"))
+        yield { file, model: record.get("model") ?? "", name: node.get("name") ?? "", node, record };
+    }
+}
+
+/** Archs of a module's views: the `arch` field of a record, or a `<template>` itself. */
+export function* archs(
+  module: CheckedModule,
+): Generator<{ readonly file: string; readonly root: XmlNode; readonly record: XmlNode }> {
+  for (const { file, model, name, node, record } of recordFields(module))
+    if (model === "ir.ui.view" && name === "arch") yield { file, root: node, record };
+}
