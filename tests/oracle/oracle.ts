@@ -5,6 +5,23 @@ import { brotliDecompressSync } from "node:zlib";
 export interface Oracle {
   readonly load_order: readonly string[];
   readonly xmlids: readonly (readonly [module: string, name: string, model: string, noupdate: boolean])[];
+  readonly models: readonly (readonly [module: string, model: string, transient: boolean, abstract: boolean])[];
+  readonly fields: readonly (readonly [
+    module: string,
+    model: string,
+    field: string,
+    type: string,
+    relation: string | null,
+    store: boolean,
+    required: boolean,
+    readonly: boolean,
+  ])[];
+  readonly registry: Readonly<
+    Record<
+      string,
+      { readonly inherits: Readonly<Record<string, string>>; readonly rec_name: string | null; readonly order: string }
+    >
+  >;
   readonly views: readonly {
     readonly xmlid: string;
     readonly model: string | false;

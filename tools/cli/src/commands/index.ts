@@ -20,6 +20,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./index-modules.ts")).indexCommand(),
   },
   {
+    name: "model",
+    summary: "models with the fields that all modules give them, as Odoo merges them",
+    load: async () => (await import("./model.ts")).modelCommand(),
+  },
+  {
     name: "view",
     summary: "views with every extension applied, as Odoo combines them",
     load: async () => (await import("./view.ts")).viewCommand(),

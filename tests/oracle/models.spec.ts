@@ -1,0 +1,101 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { buildCatalog, openFactPack } from "@ipai/catalog";
+import { pins, readLock } from "@ipai/lockfile";
+import { mergeModels, type MergedModel, type ModuleModels } from "@ipai/registry";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readOracle, type Oracle } from "./oracle.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+/** Models of Odoo's modules, from the facts that travel with the lock. */
+async function readOdooModels(names: readonly string[], cache: string): Promise<ModuleModels[]> {
+  const { value: lock } = await readLock(join(root, "oca.lock.json"));
+  const odoo = lock && pins(lock).find(({ name }) => name === "odoo/odoo");
+  if (!odoo?.pin.facts) throw new Error("the lock names no facts of Odoo");
+  const pack = openFactPack({ folder: join(root, "facts"), sha256: odoo.pin.facts, cache, name: odoo.name });
+  const catalog = await buildCatalog([pack], { cache, extractor: "unused" });
+  return names.map((name) => ({ name, models: catalog.facts(name).models }));
+}
+
+const MODEL = (module: string, model: string) => `${module} ${model}`;
+const FIELD = (module: string, model: string, field: string) => `${module} ${model}.${field}`;
+
+/** One line per owned model: module, model, kind. */
+function modelRows(models: ReadonlyMap<string, MergedModel>): string[] {
+  return [...models.values()].flatMap(({ model, kind, modules }) =>
+    modules.map((module) => `${MODEL(module, model)} ${kind}`),
+  );
+}
+
+/** What each owned field is, by module and name. */
+function fieldRows(models: ReadonlyMap<string, MergedModel>): Map<string, string> {
+  const rows = new Map<string, string>();
+  for (const { model, fields } of models.values())
+    for (const { name, type, relation, store, required, readonly, modules } of fields.values())
+      for (const module of modules)
+        rows.set(FIELD(module, model, name), [type, relation ?? null, store, required, readonly].join(" "));
+  return rows;
+}
+
+function realFields(oracle: Oracle): Map<string, string> {
+  return new Map(
+    oracle.fields.map(([module, model, field, ...rest]) => [FIELD(module, model, field), rest.map(String).join(" ")]),
+  );
+}
+
+function differences(ours: ReadonlyMap<string, string>, real: ReadonlyMap<string, string>): string[] {
+  const names = new Set([...ours.keys(), ...real.keys()]);
+  return [...names]
+    .filter((name) => ours.get(name) !== real.get(name))
+    .map((name) => `${name}: Odoo ${real.get(name) ?? "has none"}, we ${ours.get(name) ?? "have none"}`);
+}
+
+describe("merged models of 84 modules, against a real Odoo 19.0", () => {
+  const cache = mkdtempSync(join(tmpdir(), "ipai-oracle-"));
+  let oracle: Oracle;
+  let modules: ModuleModels[];
+
+  beforeAll(async () => {
+    oracle = readOracle();
+    modules = await readOdooModels(oracle.load_order, cache);
+  });
+  afterAll(() => rmSync(cache, { recursive: true }));
+
+  test("every model belongs to the modules that Odoo says, and is of the same kind", () => {
+    const { value, issues } = mergeModels(modules);
+    const real = oracle.models.map(([module, model, transient, abstract]) => {
+      const kind = transient ? "transient" : abstract ? "abstract" : "model";
+      return `${MODEL(module, model)} ${kind}`;
+    });
+    expect(issues).toEqual([]);
+    expect(modelRows(value).sort()).toEqual(real.sort());
+    expect(real.length).toBe(828);
+  });
+
+  test("every field has the modules, type, relation, store, required and readonly that ir.model.fields has", () => {
+    const ours = fieldRows(mergeModels(modules).value);
+    const real = realFields(oracle);
+    expect(differences(ours, real)).toEqual([]);
+    expect(real.size).toBe(9810);
+  });
+
+  test("every model has the delegation, order of records and name field of the registry", () => {
+    const { value } = mergeModels(modules);
+    const ours = Object.fromEntries([...value].map(([name, { inherits, recName }]) => [name, { inherits, recName }]));
+    const real = Object.fromEntries(
+      Object.entries(oracle.registry).map(([name, model]) => [
+        name,
+        { inherits: model.inherits, recName: model.rec_name },
+      ]),
+    );
+    expect(ours).toEqual(real);
+  });
+
+  test("a module that is missing is noticed", () => {
+    const ours = fieldRows(mergeModels(modules.filter(({ name }) => name !== "sale_management")).value);
+    expect(differences(ours, realFields(oracle)).length).toBeGreaterThan(10);
+  });
+});

@@ -1,0 +1,81 @@
+import { exitCode, type Issue } from "@ipai/core";
+import { mergeModels, type MergedField, type MergedModel } from "@ipai/registry";
+import { Command } from "commander";
+import { CannotRun } from "../io/exit.ts";
+import { installedModules, type InstalledOptions } from "../io/installed.ts";
+import { placedIssue } from "../io/placed.ts";
+import { formatIssue, formatTotals, plural, printJson, printText } from "../io/print.ts";
+import { loadCatalog, sourceOptions, type SourceOptions } from "../io/workspace.ts";
+
+interface Flags extends SourceOptions, InstalledOptions {
+  readonly all?: boolean;
+  readonly json?: boolean;
+}
+
+const EXAMPLES = `
+Examples:
+  ipai model res.partner                            its fields with every module of the workspace
+  ipai model sale.order --modules sale,sale_x       … as a database has it that installs these modules
+  ipai model --all --modules account --json         every model of that database
+  ipai model --all --source ../oca@19.0 --source ../odoo`;
+
+/** `ipai model`: models as Odoo's registry holds them. */
+export function modelCommand(): Command {
+  return sourceOptions(new Command("model"))
+    .description("models with the fields that all modules give them, as Odoo merges them")
+    .argument("[model...]", "model names")
+    .option("--all", "every model")
+    .option("--modules <names>", "modules to install, separated by commas, with what they bring; all without")
+    .option("--countries <codes>", "with --modules: countries of the companies, such as PH,US")
+    .option("--no-auto-install", "with --modules: as odoo-bin --skip-auto-install")
+    .option("--json", "one JSON document on stdout")
+    .addHelpText("after", EXAMPLES)
+    .action(run);
+}
+
+async function run(names: readonly string[], flags: Flags): Promise<void> {
+  if (names.length === 0 && !flags.all) throw new CannotRun("no model named", "give the name of a model, or --all");
+  const catalog = await loadCatalog(flags);
+  const installed = installedModules(catalog, flags);
+  const facts = installed.names.map((name) => ({ name, models: catalog.facts(name).models }));
+  const { value: models, issues: merging } = mergeModels(facts);
+  const wanted = flags.all ? [...models.values()] : names.map((name) => find(models, name));
+  const issues = [...installed.issues, ...merging.map((issue) => placedIssue(issue, catalog))];
+  if (flags.json) printJson({ models: wanted.map(toJson), issues });
+  else printText(toText(wanted, issues, flags));
+  process.exitCode = exitCode(issues);
+}
+
+function find(models: ReadonlyMap<string, MergedModel>, name: string): MergedModel {
+  const model = models.get(name);
+  if (model) return model;
+  throw new CannotRun(`no model ${name} in these modules`, "check the name, or add its module's source");
+}
+
+function toJson({ kind, fields, ...model }: MergedModel): object {
+  return {
+    ...model,
+    abstract: kind === "abstract",
+    transient: kind === "transient",
+    fields: Object.fromEntries([...fields.values()].map(({ name, ...field }) => [name, field])),
+  };
+}
+
+function toText(models: readonly MergedModel[], issues: readonly Issue[], { all }: Flags): string {
+  const lines = models.flatMap((model) => [
+    modelLine(model),
+    ...(all ? [] : [...model.fields.values()].map(fieldLine)),
+  ]);
+  return [...lines, ...issues.map(formatIssue), `${plural(models.length, "model")}  ${formatTotals(issues)}`].join(
+    "\n",
+  );
+}
+
+function modelLine({ model, kind, fields, modules }: MergedModel): string {
+  return `${model}  ${kind}  ${plural(fields.size, "field")}  ${modules.join(", ")}`;
+}
+
+function fieldLine({ name, type, relation, required, store, modules }: MergedField): string {
+  const flags = [required && "required", !store && "not stored"].filter(Boolean).join(", ");
+  return `  ${name}  ${type ?? "?"}${relation ? ` → ${relation}` : ""}${flags ? `  (${flags})` : ""}  ${modules.join(", ")}`;
+}
