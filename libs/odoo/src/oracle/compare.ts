@@ -45,6 +45,7 @@ export interface Comparison {
 
 /** Holds the static engine against a running Odoo, aspect by aspect, and names every difference. */
 export function compareWithOracle(oracle: Oracle, picture: StaticPicture): Comparison[] {
+  const declared = new Set(picture.xmlids.map(({ id }) => id));
   return [
     compareSets(
       "installed",
@@ -71,43 +72,46 @@ export function compareWithOracle(oracle: Oracle, picture: StaticPicture): Compa
         fieldText(field.type, field.relation, field.store, field.required),
       ]),
     ),
-    compareXmlIds(oracle, picture),
-    compareSets(
+    compareDeclared(
+      "xml ids",
+      oracle.xmlids.map(([module, name, model, noupdate]) => [`${module}.${name}`, recordText(model, noupdate)]),
+      picture.xmlids.map(({ id, model, noupdate }) => [id, recordText(model, noupdate)]),
+      declared,
+    ),
+    compareDeclared(
       "views",
-      oracle.views.filter(({ sha }) => sha).map(({ xmlid, sha }) => [xmlid, sha!]),
+      oracle.views.map(({ xmlid, sha, error }) => [xmlid, sha ?? `not combined: ${error}`]),
       picture.views.map(({ xmlid, sha256, issue }) => [xmlid, sha256 ?? `not combined: ${issue}`]),
-      { onlyShared: true },
+      declared,
     ),
   ];
 }
 
-/** Records made by code at install (charts of accounts, sequences of journals) are in no data file: told, not counted. */
-function compareXmlIds(oracle: Oracle, picture: StaticPicture): Comparison {
-  const row = (model: string, noupdate: boolean | null) => `${model}${noupdate ? " noupdate" : ""}`;
-  const declared = new Set(picture.xmlids.map(({ id }) => id));
-  const all = oracle.xmlids.map(([module, name, model, noupdate]): Entry => [
-    `${module}.${name}`,
-    row(model, noupdate),
-  ]);
+/** Records made by code at install (charts of accounts, copies of pages) are in no data file: told, not counted. */
+function compareDeclared(
+  aspect: Comparison["aspect"],
+  oracle: readonly Entry[],
+  engine: readonly Entry[],
+  declared: ReadonlySet<string>,
+): Comparison {
   const comparison = compareSets(
-    "xml ids",
-    all.filter(([id]) => declared.has(id)),
-    picture.xmlids.map(({ id, model, noupdate }) => [id, row(model, noupdate)]),
+    aspect,
+    oracle.filter(([id]) => declared.has(id)),
+    engine,
   );
-  const byCode = all
+  const byCode = oracle
     .filter(([id]) => !declared.has(id))
-    .map(([id, text]) => ({ key: id, oracle: text, static: null, reason: "in no data file: made by code at install" }));
+    .map(([key, text]) => ({ key, oracle: text, static: null, reason: "in no data file: made by code at install" }));
   return { ...comparison, differences: [...comparison.differences, ...byCode] };
+}
+
+function recordText(model: string, noupdate: boolean | null): string {
+  return `${model}${noupdate ? " noupdate" : ""}`;
 }
 
 type Entry = readonly [key: string, text: string];
 
-function compareSets(
-  aspect: Comparison["aspect"],
-  oracle: readonly Entry[],
-  engine: readonly Entry[],
-  { onlyShared = false } = {},
-): Comparison {
+function compareSets(aspect: Comparison["aspect"], oracle: readonly Entry[], engine: readonly Entry[]): Comparison {
   const [theirs, ours] = [new Map(oracle), new Map(engine)];
   const differences: Difference[] = [];
   for (const [key, text] of theirs) {
@@ -117,10 +121,8 @@ function compareSets(
     else if (found !== text) differences.push({ key, oracle: text, static: found, reason: "stated otherwise" });
   }
   const equal = theirs.size - differences.length;
-  if (!onlyShared) {
-    for (const [key, text] of ours) {
-      if (!theirs.has(key)) differences.push({ key, oracle: null, static: text, reason: "Odoo does not have it" });
-    }
+  for (const [key, text] of ours) {
+    if (!theirs.has(key)) differences.push({ key, oracle: null, static: text, reason: "Odoo does not have it" });
   }
   const stated = equal + differences.length;
   return { aspect, total: theirs.size, equal, ratio: stated ? equal / stated : 1, differences };
