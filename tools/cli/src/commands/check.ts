@@ -1,42 +1,113 @@
-import { checkModules, RULES, World } from "@ipai/checks";
-import { exitCode } from "@ipai/core";
-import { Command } from "commander";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { relative, resolve } from "node:path";
+import type { Catalog } from "@ipai/catalog";
+import {
+  Baseline,
+  checkModules,
+  makeBaseline,
+  renderGithub,
+  renderSarif,
+  RULES,
+  withoutAccepted,
+  World,
+} from "@ipai/checks";
+import { exitCode, type Issue } from "@ipai/core";
+import { Command, Option } from "commander";
 import { CannotRun } from "../io/exit.ts";
 import { formatIssue, formatTotals, plural, printJson, printText } from "../io/print.ts";
-import { loadCatalog, sourceOptions, type SourceOptions } from "../io/workspace.ts";
+import { loadCatalog, sourceOptions, workspaceRoot, type SourceOptions } from "../io/workspace.ts";
 
 interface Flags extends SourceOptions {
+  readonly format: "text" | "json" | "sarif" | "github";
   readonly json?: boolean;
+  readonly all?: boolean;
+  readonly rule?: readonly string[];
+  readonly baseline?: string;
+  readonly writeBaseline?: string;
 }
+
+const EXAMPLES = `
+Examples:
+  ipai check                                   the modules of addons/ipai
+  ipai check ipai_bir_base --json
+  ipai check --source addons --source ../odoo/addons --source ../odoo/odoo/addons
+  ipai check --write-baseline checks.json      accept what is there now
+  ipai check --baseline checks.json --format sarif > checks.sarif
+Each code has a page: docs/checks/<code>.md`;
 
 /** `ipai check [module…]`: every rule over the named modules. */
 export function checkCommand(): Command {
+  const formats = new Option("--format <format>", "form of the output").choices(["text", "json", "sarif", "github"]);
   return sourceOptions(new Command("check"))
     .description("lint and whole-project checks")
     .argument("[module...]", "modules to check; without, those of addons/ipai or of every --source")
-    .option("--json", "one JSON document on stdout: {modules, issues}")
+    .addOption(formats.default("text"))
+    .option("--json", "as --format json: {modules, issues}")
+    .option("--all", "show notes too, not only errors and warnings")
+    .option("--rule <code>", "only this rule; repeat for more", (code: string, before: string[] = []) => [
+      ...before,
+      code,
+    ])
+    .option("--baseline <file>", "leave out the findings that this file accepts")
+    .option("--write-baseline <file>", "write a file that accepts what is found now")
+    .addHelpText("after", EXAMPLES)
     .action(run);
 }
 
 async function run(names: readonly string[], flags: Flags): Promise<void> {
+  const rules = chosenRules(flags.rule);
+  const baseline = flags.baseline === undefined ? null : readBaseline(flags.baseline);
   const catalog = await loadCatalog(flags);
-  const world = new World(catalog);
-  const wanted = names.length
-    ? names
-    : [...catalog.modules.values()]
-        .filter(({ origin }) => flags.source?.length || origin.source === "addons/ipai")
-        .map(({ name }) => name);
-  const unknown = wanted.filter((name) => !catalog.modules.has(name));
+  const modules = chosenModules(catalog, names, flags);
+  const found = checkModules(new World(catalog), modules, rules);
+  if (flags.writeBaseline !== undefined)
+    writeFileSync(flags.writeBaseline, `${JSON.stringify(makeBaseline(found), null, 2)}\n`);
+  const issues = baseline ? withoutAccepted(found, baseline) : found;
+  print(flags.json ? "json" : flags.format, modules, issues, flags.all ?? false);
+  process.exitCode = flags.writeBaseline === undefined ? exitCode(issues) : 0;
+}
+
+function print(format: Flags["format"], modules: readonly string[], issues: readonly Issue[], all: boolean): void {
+  if (format === "json") return printJson({ modules, issues });
+  if (format === "sarif") return printText(renderSarif(issues, RULES, pathOf));
+  if (format === "github") return void process.stdout.write(renderGithub(shown(issues, all), pathOf));
+  const summary = `${plural(modules.length, "module")}  ${plural(RULES.length, "rule")}  ${formatTotals(issues)}`;
+  printText([...shown(issues, all).map(formatIssue), summary].join("\n"));
+}
+
+function shown(issues: readonly Issue[], all: boolean): readonly Issue[] {
+  return all ? issues : issues.filter(({ severity }) => severity !== "info");
+}
+
+/** Path within this repository; a commit elsewhere keeps its source in front. */
+function pathOf({ at }: Issue): string {
+  if (!at) return "";
+  const folder = at.source === undefined || at.commit ? null : resolve(workspaceRoot(), at.source);
+  return folder && existsSync(folder) ? relative(process.cwd(), resolve(folder, at.path)) : `${at.source}/${at.path}`;
+}
+
+function chosenRules(codes: readonly string[] | undefined): typeof RULES {
+  const unknown = codes?.filter((code) => !RULES.some((rule) => rule.code === code)) ?? [];
+  if (unknown.length)
+    throw new CannotRun(`no such rule: ${unknown.join(", ")}`, `one of ${RULES.map(({ code }) => code).join(", ")}`);
+  return codes ? RULES.filter(({ code }) => codes.includes(code)) : RULES;
+}
+
+function chosenModules(catalog: Catalog, names: readonly string[], flags: Flags): string[] {
+  const unknown = names.filter((name) => !catalog.modules.has(name));
   if (unknown.length)
     throw new CannotRun(`no such module: ${unknown.join(", ")}`, "check the name, or add its place with --source");
-  const issues = checkModules(world, wanted);
-  if (flags.json) printJson({ modules: wanted, issues });
-  else
-    printText(
-      [
-        ...issues.map(formatIssue),
-        `${plural(wanted.length, "module")}  ${plural(RULES.length, "rule")}  ${formatTotals(issues)}`,
-      ].join("\n"),
-    );
-  process.exitCode = exitCode(issues);
+  if (names.length) return [...names];
+  const isChosen = (source: string) => Boolean(flags.source?.length) || source === "addons/ipai";
+  return [...catalog.modules.values()].filter(({ origin }) => isChosen(origin.source)).map(({ name }) => name);
+}
+
+function readBaseline(path: string): Baseline {
+  const advice = "name a file that ipai check --write-baseline wrote";
+  if (!existsSync(path)) throw new CannotRun(`no such baseline: ${path}`, advice);
+  try {
+    return Baseline.parse(JSON.parse(readFileSync(path, "utf8")));
+  } catch {
+    throw new CannotRun(`not a baseline: ${path}`, advice);
+  }
 }
