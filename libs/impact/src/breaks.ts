@@ -30,7 +30,7 @@ export function findBreaks(before: Picture, after: Picture, sides: Sides, change
       .filter((module) => !before.missing.get(name)?.includes(module))
       .map((module) => ({
         ...found(
-          "dependency-gone",
+          "dependency-missing",
           `${module} depends on ${name}, which is in none of the sources`,
           "drop the dependency, or pin the repository that has it now",
         ),

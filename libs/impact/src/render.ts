@@ -26,15 +26,16 @@ export interface BumpReport extends Impact {
   readonly parity: { readonly before: number; readonly after: number } | null;
 }
 
-/** One change of a module, as a word and what it is about. */
+/** One change of a module: what kind, and what it is about. */
 type Line = readonly [what: string, about: string];
 
 const SHOWN = 8;
 const COMMITS_SHOWN = 6;
 
+const list = (what: string, names: readonly string[]): Line[] => (names.length > 0 ? [[what, shorten(names)]] : []);
+
 /** What changed in one module, most important first. */
 function linesOf(module: ModuleImpact): Line[] {
-  const list = (what: string, names: readonly string[]): Line[] => (names.length > 0 ? [[what, shorten(names)]] : []);
   const both = (what: string, { added, removed }: Delta): Line[] => [
     ...list(`${what} removed`, removed),
     ...list(`${what} added`, added),
@@ -73,6 +74,7 @@ function versions({ kind, from, to, version }: ModuleImpact): string {
   return from === to ? `${to}, version unchanged` : `${from} → ${to}${version ? ` (${version})` : ""}`;
 }
 
+const count = (many: number, noun: string): string => `${many} ${noun}${many === 1 ? "" : "s"}`;
 const shortCommit = (commit: string | null): string => commit?.slice(0, 12) ?? "none";
 const percent = (score: number): string => `${(score * 100).toFixed(2)} %`;
 
@@ -97,10 +99,11 @@ export function renderBumpText(report: BumpReport): string {
     const commits = report.commits[module.name];
     if (commits)
       lines.push(
-        `           ${commits.length} commits${commits[0] ? `, the last: ${commits[0].commit.slice(0, 12)} ${commits[0].subject}` : ""}`,
+        `           ${count(commits.length, "commit")}${commits[0] ? `, the last: ${commits[0].commit.slice(0, 12)} ${commits[0].subject}` : ""}`,
       );
   }
-  if (report.outside > 0) lines.push(`outside  ${report.outside} more modules changed that nothing here needs`);
+  if (report.outside > 0)
+    lines.push(`outside  ${count(report.outside, "more module")} changed that nothing here needs`);
   return [...lines, `views    ${viewsLine(report.views)}`, `parity   ${parityLine(report.parity)}`].join("\n");
 }
 
@@ -126,7 +129,7 @@ export function renderBumpMarkdown(report: BumpReport): string {
     ),
     "### Modules",
     ...report.modules.map((module) => moduleSection(module, report.commits[module.name])),
-    `Views: ${viewsLine(report.views)}. Parity: ${parityLine(report.parity)}.${report.outside > 0 ? ` ${report.outside} more modules changed that nothing here needs.` : ""}`,
+    `Views: ${viewsLine(report.views)}. Parity: ${parityLine(report.parity)}.${report.outside > 0 ? ` ${count(report.outside, "more module")} changed that nothing here needs.` : ""}`,
     "",
   ].join("\n\n");
 }
@@ -136,7 +139,7 @@ function section(title: string, breaks: readonly Break[]): string[] {
 }
 
 const breakItem = ({ severity, module, message, advice, at }: Break): string =>
-  `- **${severity}** ${code(module)}: ${escape(message)}${at ? ` (${code(formatLocation(at))})` : ""}. ${escape(advice)}`;
+  `- **${severity}** ${code(module)}: ${escape(message)}${at ? ` (${code(formatLocation(at))})` : ""}: ${escape(advice)}`;
 
 function moduleSection(module: ModuleImpact, commits: readonly ReportedCommit[] | null | undefined): string {
   const items = linesOf(module).map(([what, about]) => `- ${what}: ${escape(about)}`);
@@ -148,7 +151,7 @@ function moduleSection(module: ModuleImpact, commits: readonly ReportedCommit[] 
     commits === null
       ? ["- commits: the history is not on this machine"]
       : commits
-        ? [`- ${commits.length} commits${rest > 0 ? `, the last ${shown.length}` : ""}`, ...shown]
+        ? [`- ${count(commits.length, "commit")}${rest > 0 ? `, the last ${shown.length}` : ""}`, ...shown]
         : [];
   return [`**${module.name}** (${module.repository}) ${escape(versions(module))}\n`, ...items, ...history].join("\n");
 }

@@ -253,7 +253,7 @@ describe("hostile content is not written", () => {
     ]);
     const target = freshTarget();
     const { value, issues } = await sync(await lockOf(hostile), target, settings);
-    expect([...new Set(codes(issues))], name).toEqual(["hostile-content"]);
+    expect([...new Set(codes(issues))]).toEqual(["hostile-content"]);
     expect(issues.map(({ message }) => message).join()).toContain(because);
     expect(value.put).toEqual([]);
     expect(modulesIn(target)).toEqual([]);

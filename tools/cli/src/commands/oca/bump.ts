@@ -1,5 +1,5 @@
 import { writeFile } from "node:fs/promises";
-import type { Issue } from "@ipai/core";
+import { exitCode, type Issue } from "@ipai/core";
 import { comparePictures, renderBumpMarkdown, renderBumpText, type BumpReport } from "@ipai/impact";
 import {
   commitsBetween,
@@ -138,12 +138,15 @@ function heldBack(count: number): Issue {
   };
 }
 
-async function show(
-  report: BumpReport & { readonly written: boolean; readonly issues: readonly Issue[] },
-  options: BumpOptions,
-): Promise<void> {
+type Shown = BumpReport & { readonly written: boolean; readonly issues: readonly Issue[] };
+
+async function show(report: Shown, options: BumpOptions): Promise<void> {
   if (typeof options.markdown === "string") await writeFile(options.markdown, renderBumpMarkdown(report));
+  if (options.markdown === true) {
+    printText(renderBumpMarkdown(report));
+    process.exitCode = exitCode(report.issues);
+    return;
+  }
   const state = report.written ? "lock     written" : "lock     unchanged";
-  if (options.markdown === true) printText(renderBumpMarkdown(report));
-  finish({ ...options }, report, options.markdown === true ? "" : `${renderBumpText(report)}\n${state}`);
+  finish(options, report, `${renderBumpText(report)}\n${state}`);
 }

@@ -51,7 +51,7 @@ export async function readWorld(session: Session, lock: Lock): Promise<World> {
         name,
         repository: source,
         commit,
-        path: source === OWN ? `${OWN}/${path}` : path,
+        path,
         tree,
         facts: catalog.facts(name),
       },
