@@ -7,7 +7,7 @@ export function makeElement(tag: string, attributes: Record<string, string> = {}
 
 /** A deep copy without a parent; like lxml's `copy.deepcopy` it takes the tail with it. */
 export function cloneNode(node: XmlNode): XmlNode {
-  const copy = new XmlNode(node.kind, node.tag, { ...node.attributes }, node.namespace, node.line);
+  const copy = new XmlNode(node.kind, node.tag, node.attributes, node.namespace, node.line);
   copy.text = node.text;
   copy.tail = node.tail;
   copy.children = node.children.map((child) => {

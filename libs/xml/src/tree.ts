@@ -27,7 +27,7 @@ export class XmlNode {
   constructor(kind: NodeKind, tag: string, attributes: Record<string, string>, namespace: string, line: number) {
     this.kind = kind;
     this.tag = tag;
-    this.attributes = attributes;
+    this.attributes = bare(attributes);
     this.namespace = namespace;
     this.line = line;
   }
@@ -47,6 +47,16 @@ export class XmlNode {
     yield this;
     for (const child of this.children) if (child.kind === "element") yield* child.walk();
   }
+}
+
+/** Inherits nothing, so that no attribute name means anything by itself; V8 keeps such objects small, unlike `{__proto__: null}`. */
+const Bare = function () {} as unknown as new () => Record<string, string>;
+Bare.prototype = Object.create(null);
+
+function bare(attributes: Record<string, string>): Record<string, string> {
+  const copy = new Bare();
+  for (const name in attributes) copy[name] = attributes[name] as string;
+  return copy;
 }
 
 /** A document that was read as far as it is well-formed. */

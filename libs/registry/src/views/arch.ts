@@ -92,9 +92,11 @@ function* allBelow(node: XmlNode): Generator<XmlNode> {
 /** `odoo/tools/convert.py: _tag_template`. */
 function templateArch(template: XmlNode, id: string): XmlNode {
   const inherit = template.get("inherit_id");
-  const { id: _id, forcecreate: _f, context: _c, groups: _g, ...attributes } = template.attributes;
+  const { id: _id, forcecreate: _f, context: _c, groups: _g, ...own } = template.attributes;
+  const attributes = { ...declarations(template), ...own };
   const root = makeElement(inherit ? "data" : "t", inherit ? attributes : { ...attributes, "t-name": id });
-  takeContent(root, template);
+  root.text = template.text;
+  takeChildren(root, template);
   if (template.get("primary") === "True") {
     const name = makeElement("attribute", { name: "t-name" });
     name.text = id;
@@ -113,9 +115,8 @@ function recordArch(record: XmlNode): XmlNode | Issue | null {
   const roots = field.elements();
   if (roots.length === 1) return standAlone(roots[0] as XmlNode);
   if (roots.length === 0) return emptyArch(field.line);
-  const data = makeElement("data");
-  takeContent(data, field);
-  data.text = "";
+  const data = makeElement("data", declarations(field));
+  takeChildren(data, field);
   return data;
 }
 
@@ -125,14 +126,12 @@ function parsedArch(field: XmlNode): XmlNode | Issue {
   return root ?? emptyArch(field.line);
 }
 
-function takeContent(to: XmlNode, from: XmlNode): void {
-  to.attributes = { ...declarations(from), ...to.attributes };
-  to.text = from.text;
+function takeChildren(to: XmlNode, from: XmlNode): void {
   for (const child of from.children.slice()) append(to, child);
 }
 
 function standAlone(root: XmlNode): XmlNode {
-  root.attributes = { ...declarations(root), ...root.attributes };
+  Object.assign(root.attributes, declarations(root));
   detach(root);
   root.tail = null;
   return root;

@@ -1,7 +1,12 @@
 import type { RecordFacts, ViewFacts } from "@ipai/module";
 
 /** What views need of an entry; entries that are no views count for database ids. */
-export type ViewEntry = Pick<RecordFacts, "kind" | "id" | "model" | "file" | "line" | "demo" | "view">;
+export type ViewEntry = Pick<RecordFacts, "kind" | "id" | "model" | "file" | "line" | "demo"> & {
+  readonly view?: ViewRow;
+};
+
+/** What settles where and how a view takes part. */
+export type ViewRow = Omit<ViewFacts, "names" | "locators" | "upgrades">;
 
 /** The data of one installed module, as far as views need it. */
 export interface ViewModule {
@@ -56,7 +61,7 @@ export function collectViews(modules: readonly ViewModule[]): Map<string, ViewDe
 }
 
 function created(record: ViewEntry, module: string, order: number, views: Map<string, ViewDefinition>): ViewDefinition {
-  const view = record.view as ViewFacts;
+  const view = record.view as ViewRow;
   const parent = view.inherit === undefined ? undefined : views.get(view.inherit);
   return {
     id: record.id as string,
@@ -72,7 +77,7 @@ function created(record: ViewEntry, module: string, order: number, views: Map<st
 }
 
 function changed(known: ViewDefinition, record: ViewEntry, module: string): ViewDefinition {
-  const view = record.view as ViewFacts;
+  const view = record.view as ViewRow;
   const given = new Set(view.given);
   const inherit = given.has("inherit_id") ? view.inherit : known.inherit;
   const { inherit: _, ...rest } = known;
@@ -89,14 +94,14 @@ function changed(known: ViewDefinition, record: ViewEntry, module: string): View
 }
 
 /** `ir_ui_view.py: _compute_defaults`: the mode follows a new parent only where there was none before. */
-function modeAfter(known: ViewDefinition, view: ViewFacts, given: ReadonlySet<string>): ViewDefinition["mode"] {
+function modeAfter(known: ViewDefinition, view: ViewRow, given: ReadonlySet<string>): ViewDefinition["mode"] {
   if (given.has("mode")) return view.mode;
   if (!given.has("inherit_id")) return known.mode;
   if (view.inherit === undefined) return "primary";
   return known.inherit === undefined ? "extension" : known.mode;
 }
 
-function archOf(record: ViewEntry, view: ViewFacts, module: string): { readonly arch?: EntryPlace } {
+function archOf(record: ViewEntry, view: ViewRow, module: string): { readonly arch?: EntryPlace } {
   if (!view.given.some((name) => ARCH_FIELDS.has(name))) return {};
   return { arch: { module, file: record.file, line: record.line, demo: record.demo } };
 }
