@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { type Issue, locate, type Origin } from "@ipai/core";
 import { FACTS_VERSION, type ModuleFacts } from "@ipai/module";
 import type { ModuleFolder, Source } from "@ipai/sources";
@@ -7,9 +7,9 @@ import type { FactPack } from "./fact-pack.ts";
 import { factsKey } from "./key.ts";
 import { groupBy } from "./group.ts";
 import { extractAll } from "./pool.ts";
-import { repairer, type Repair } from "./repair.ts";
+import { type Placed, type Repair, repairer } from "./repair.ts";
 import { readModuleFiles } from "./read.ts";
-import { FactStore } from "./store/fact-store.ts";
+import { dropOldStores, FactStore, STORE_VERSION } from "./store/fact-store.ts";
 
 export interface CatalogOptions {
   /** Folder that keeps facts between runs, `.ipai` of the workspace. */
@@ -22,25 +22,18 @@ export interface CatalogOptions {
   readonly onProgress?: (done: number, total: number) => void;
 }
 
-/** A module at its place, with the store that has, or will have, its facts. */
-interface Placed {
-  readonly folder: ModuleFolder;
-  readonly input: Source | FactPack;
-  readonly store: FactStore;
-}
-
 /**
  * Reads many sources and fact packs as one addons path: of a name, the first wins. Modules whose content was
  * never seen are read on all cores and their facts kept; what is wrong with any of them is an issue.
  */
 export async function buildCatalog(inputs: readonly (Source | FactPack)[], options: CatalogOptions): Promise<Catalog> {
-  const store = FactStore.open(join(options.cache, "facts", `${FACTS_VERSION}-${options.extractor}`));
+  const store = FactStore.open(join(options.cache, "facts", `${STORE_VERSION}-${FACTS_VERSION}-${options.extractor}`));
   const { placed, duplicates } = placeModules(inputs, store);
   await extractMissing([...placed.values()], store, options);
   const modules = new Map([...placed].map(([name, place]) => [name, catalogModule(place)]));
   const found = inputs.flatMap((input) => input.issues.map((issue) => inSource(issue, input)));
   const own = [...modules.values()].flatMap((module) => module.issues.map((issue) => inModule(issue, module)));
-  return new StoredCatalog(placed, modules, [...found, ...duplicates, ...own], await repairer(store, options.worker));
+  return new StoredCatalog(placed, modules, [...found, ...duplicates, ...own], await repairer(options.worker));
 }
 
 function placeModules(inputs: readonly (Source | FactPack)[], cache: FactStore) {
@@ -76,6 +69,7 @@ async function extractMissing(placed: readonly Placed[], store: FactStore, optio
   });
   store.refresh();
   store.tidy();
+  dropOldStores(dirname(store.folder));
 }
 
 function catalogModule({ folder, input, store }: Placed): CatalogModule {
@@ -141,7 +135,7 @@ class StoredCatalog implements Catalog {
   factsJson(name: string): Buffer {
     const place = this.#placed.get(name);
     if (!place) throw new Error(`the catalog has no module ${name}`);
-    return place.store.json(factsKey(place.folder)) ?? this.#repair(place.folder, place.input);
+    return place.store.json(factsKey(place.folder)) ?? this.#repair(place);
   }
 
   read(files: Parameters<Catalog["read"]>[0]): (Buffer | null)[] {

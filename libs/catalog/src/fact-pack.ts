@@ -7,7 +7,7 @@ import { FACTS_VERSION, type ModuleFacts } from "@ipai/module";
 import { type ModuleFolder, readCached, type Source, SourceUnavailable, writeCached, writeWhole } from "@ipai/sources";
 import type { Catalog } from "./catalog.ts";
 import { factsKey } from "./key.ts";
-import { FactStore } from "./store/fact-store.ts";
+import { FactStore, newPack, STORE_VERSION } from "./store/fact-store.ts";
 import { PackWriter } from "./store/pack.ts";
 import { summarize } from "./summary.ts";
 
@@ -19,6 +19,8 @@ export interface FactPack {
   readonly issues: readonly Issue[];
   /** Where the unpacked facts lie. */
   readonly store: FactStore;
+  /** Unpacks again, when the bytes in the cache turn out damaged. */
+  readonly restore: () => void;
   /** Opens the same commit with its code, for questions that need bytes. */
   readonly bytes?: () => Source;
 }
@@ -31,11 +33,16 @@ export interface Provenance {
   readonly folders: readonly string[];
 }
 
-interface PackContents extends Provenance {
+export interface PackOrigin extends Provenance {
+  /** Hash of the code that made the facts. */
+  readonly extractor: string;
+  /** What was noticed while looking for modules; paths relative to the source. */
+  readonly issues: readonly Issue[];
+}
+
+interface PackContents extends PackOrigin {
   readonly format: "ipai-facts/1";
   readonly factsVersion: number;
-  readonly extractor: string;
-  readonly issues: readonly Issue[];
   readonly modules: readonly (ModuleFolder & { readonly facts: ModuleFacts })[];
 }
 
@@ -43,14 +50,14 @@ interface PackContents extends Provenance {
  * Writes the facts of a catalog as `<sha256>.json.br` into a folder and returns the SHA-256 of the uncompressed
  * JSON. The same content gives the same bytes, wherever it was read.
  */
-export function writeFactPack(folder: string, catalog: Catalog, from: Provenance & { extractor: string }): string {
+export function writeFactPack(folder: string, catalog: Catalog, from: PackOrigin): string {
   const modules = [...catalog.modules.values()].map(({ name, origin: { path, tree } }) => ({
     name,
     path,
     tree,
     facts: withoutTexts(catalog.facts(name)),
   }));
-  const contents: PackContents = { format: "ipai-facts/1", factsVersion: FACTS_VERSION, issues: [], ...from, modules };
+  const contents: PackContents = { format: "ipai-facts/1", factsVersion: FACTS_VERSION, ...from, modules };
   const json = canonicalJson(contents);
   const sha256 = hash("sha256", json);
   const params = { [constants.BROTLI_PARAM_QUALITY]: 10, [constants.BROTLI_PARAM_LGWIN]: 24 };
@@ -78,17 +85,21 @@ type Listing = Provenance & Pick<FactPack, "modules" | "issues">;
 
 /** Opens a fact pack; throws `SourceUnavailable` where it is missing, damaged or of another format. */
 export function openFactPack({ folder, sha256, cache, name, bytes }: OpenPackOptions): FactPack {
-  const place = join(cache, "packs", sha256);
-  const listing =
-    readCached<Listing>(join(place, "modules.json")) ?? unpack(join(folder, `${sha256}.json.br`), sha256, place);
+  const place = join(cache, "packs", `${STORE_VERSION}-${sha256}`);
+  const restore = () => unpack(join(folder, `${sha256}.json.br`), sha256, place);
+  let listing = readCached<Listing>(join(place, "modules.json")) ?? restore();
   const store = FactStore.open(place);
+  if (!listing.modules.every((module) => store.has(factsKey(module)))) {
+    listing = restore();
+    store.refresh();
+  }
   const { commit, modules, issues } = listing;
-  return { name, commit, modules, issues, store, ...(bytes && { bytes }) };
+  return { name, commit, modules, issues, store, restore, ...(bytes && { bytes }) };
 }
 
 function unpack(file: string, sha256: string, place: string): Listing {
   const contents = readPack(file, sha256);
-  const writer = new PackWriter(join(place, sha256));
+  const writer = new PackWriter(newPack(place));
   for (const { facts, ...folder } of contents.modules)
     writer.add(factsKey(folder), Buffer.from(JSON.stringify(facts)), JSON.stringify(summarize(facts)));
   writer.finish();

@@ -27,7 +27,10 @@ export async function extractAll(work: readonly Work[], options: PoolOptions): P
   if (!threads) {
     // Loaded when there is something to parse: a run that finds all facts starts without the parsers.
     const { runJob } = await import("./extract.ts");
-    for (const job of queue) runJob(job);
+    for (const job of queue) {
+      runJob(job);
+      options.onProgress?.(job.modules.length);
+    }
     return;
   }
   await Promise.all(Array.from({ length: Math.min(threads, queue.length) }, () => drain(queue, options)));

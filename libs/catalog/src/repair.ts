@@ -5,8 +5,15 @@ import type { FactPack } from "./fact-pack.ts";
 import { factsKey } from "./key.ts";
 import { type FactStore, newPack } from "./store/fact-store.ts";
 
+/** A module at its place, with the store that has, or will have, its facts. */
+export interface Placed {
+  readonly folder: ModuleFolder;
+  readonly input: Source | FactPack;
+  readonly store: FactStore;
+}
+
 /** Makes the facts of a module again when the bytes in the cache turn out damaged; returns their JSON. */
-export type Repair = (folder: ModuleFolder, input: Source | FactPack) => Buffer;
+export type Repair = (place: Placed) => Buffer;
 
 /** A job for a thread whose end is waited for without leaving the function: `done` becomes 1. */
 export interface AwaitedJob {
@@ -17,18 +24,25 @@ export interface AwaitedJob {
 const PATIENCE_MS = 120_000;
 
 /** Damaged bytes cost time, never an answer. A thread does the work, so that parsers are loaded only then. */
-export async function repairer(store: FactStore, worker: URL | undefined): Promise<Repair> {
+export async function repairer(worker: URL | undefined): Promise<Repair> {
   const run = worker ? (job: ExtractJob) => runAndWait(worker, job) : (await import("./extract.ts")).runJob;
-  return (folder, input) => {
-    if (!("reader" in input)) throw damaged(folder);
-    const [listing] = input.list([folder]);
-    run({ reader: input.reader, modules: [{ ...folder, listing: listing! }], pack: newPack(store.folder) });
+  return ({ folder, input, store }) => {
+    if ("restore" in input) input.restore();
+    else run({ reader: input.reader, modules: [listed(input, folder)], pack: newPack(store.folder) });
     store.forget(factsKey(folder));
     store.refresh();
     const json = store.json(factsKey(folder));
-    if (!json) throw damaged(folder);
-    return json;
+    if (json) return json;
+    throw new SourceUnavailable(
+      `the cached facts of ${folder.name} are damaged`,
+      "remove the cache folder, then run again",
+    );
   };
+}
+
+function listed(source: Source, folder: ModuleFolder): ExtractJob["modules"][number] {
+  const [listing = { text: "", base: "" }] = source.list([folder]);
+  return { ...folder, listing };
 }
 
 function runAndWait(worker: URL, job: ExtractJob): void {
@@ -36,8 +50,4 @@ function runAndWait(worker: URL, job: ExtractJob): void {
   const thread = new Worker(worker, { workerData: { job, done } satisfies AwaitedJob });
   Atomics.wait(done, 0, 0, PATIENCE_MS);
   void thread.terminate();
-}
-
-function damaged({ name }: ModuleFolder): SourceUnavailable {
-  return new SourceUnavailable(`the cached facts of ${name} are damaged`, "remove the cache folder, then run again");
 }

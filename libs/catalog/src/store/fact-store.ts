@@ -1,8 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { readdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { ModuleSummary } from "../catalog.ts";
 import { Pack, type PackEntry, PackWriter } from "./pack.ts";
+
+/** Raised when the form of packs or of summaries changes: older ones are then not read. */
+export const STORE_VERSION = 2;
 
 /** Above so many packs the small ones are put together: opening each costs time in every run. */
 const MANY_PACKS = 12;
@@ -90,6 +93,17 @@ export class FactStore {
     }
     return null;
   }
+}
+
+/** Facts of code that ran before the last few versions are only in the way. */
+export function dropOldStores(folder: string, keep = 4): void {
+  const stores = existsSync(folder) ? readdirSync(folder) : [];
+  const aged = stores.map((name) => ({
+    name,
+    time: statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? 0,
+  }));
+  for (const { name } of aged.sort((a, b) => b.time - a.time).slice(keep))
+    rmSync(join(folder, name), { recursive: true, force: true });
 }
 
 /** Path, without ending, for a pack that is about to be written; names sort by age. */

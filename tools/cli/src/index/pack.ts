@@ -51,6 +51,7 @@ async function packPin({ name, pin }: NamedPin, folder: string, spec: string | u
     commit: pinnedCommit(pin),
     folders: pin.folders ?? [],
     extractor: extractorDigest(),
+    issues: source.issues,
   });
 }
 

@@ -50,10 +50,17 @@ export async function loadCatalog(options: SourceOptions = {}): Promise<Catalog>
       : await openWorkspace(root, cache);
     return withIssues(await catalogOf(inputs, cache), issues);
   } catch (error) {
-    throw error instanceof SourceUnavailable ? new CannotRun(error.message, error.advice) : error;
+    throw cannotRun(error) ?? error;
   } finally {
     progressDone();
   }
+}
+
+function cannotRun(error: unknown): CannotRun | null {
+  if (error instanceof SourceUnavailable) return new CannotRun(error.message, error.advice);
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  if (!/^(EACCES|EPERM|EROFS|ENOSPC|ENOTDIR|EEXIST)$/.test(code)) return null;
+  return new CannotRun((error as Error).message, "name a folder that can be written in IPAI_CACHE, or free the disk");
 }
 
 /** A catalog of opened sources and fact packs, with progress on a terminal. */
