@@ -59,4 +59,9 @@ export const commands: readonly CommandEntry[] = [
     summary: "pages as people see them: screenshots, likeness, accessibility",
     load: async () => (await import("./visual.ts")).visualCommand(),
   },
+  {
+    name: "store",
+    summary: "history of runs in SQL: migrate, query, export, import, prune",
+    load: async () => (await import("./store.ts")).storeCommand(),
+  },
 ];

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { diffCommand } from "./diff.ts";
 import { explainCommand } from "./explain.ts";
+import { historyCommand } from "./history.ts";
 import { lintCommand } from "./lint.ts";
 import { portsCommand } from "./ports/index.ts";
 import { runParity, type RunFlags } from "./run.ts";
@@ -26,6 +27,7 @@ export function parityCommand(): Command {
     .addCommand(lintCommand())
     .addCommand(explainCommand())
     .addCommand(diffCommand())
+    .addCommand(historyCommand())
     .addCommand(portsCommand())
     .addHelpText("after", EXAMPLES);
 }
