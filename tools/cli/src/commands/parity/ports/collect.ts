@@ -41,16 +41,15 @@ function portOf(name: string, { catalog }: OldSource): PortModule | null {
 
 /** Modules of the current sources that an older source has too, with the lines between. */
 function donePorts(old: readonly OldSource[], current: readonly Source[]): DonePort[] {
-  const pairs = current.flatMap((now) => now.modules.flatMap((module) => old.map((it) => ({ now, module, it }))));
-  return pairs.flatMap(({ now, module, it }) => {
+  const pairs = current.flatMap((source) =>
+    source.modules.flatMap((module) => old.map((it) => ({ source, module, it }))),
+  );
+  return pairs.flatMap(({ source, module, it }) => {
     const before = portOf(module.name, it);
-    if (!before || now.reader.kind !== "git" || it.source.reader.kind !== "git") return [];
-    const after = { source: now.name, commit: now.commit, path: module.path, tree: module.tree };
-    const lines = changedLines(
-      { gitDir: it.source.reader.gitDir, tree: before.origin.tree },
-      { gitDir: now.reader.gitDir, tree: module.tree },
-    );
-    return [{ before, after, lines }];
+    const folder = it.source.modules.find(({ name }) => name === module.name);
+    if (!before || !folder) return [];
+    const after = { source: source.name, commit: source.commit, path: module.path, tree: module.tree };
+    return [{ before, after, lines: changedLines({ source: it.source, module: folder }, { source, module }) }];
   });
 }
 

@@ -1,49 +1,50 @@
-import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { parseListing, readFiles, type ModuleFolder, type Source } from "@ipai/sources";
 
-/** A module's tree in a repository on this machine. */
-export interface TreePlace {
-  readonly gitDir: string;
-  readonly tree: string;
+/** A module in a source. */
+export interface ModulePlace {
+  readonly source: Source;
+  readonly module: ModuleFolder;
 }
 
 /** What a port writes by hand; texts, translations, pictures and vendored libraries are not its effort. */
 const CODE = /\.(py|xml|csv|js|ts|scss|css|sql)$/;
 const NOT_CODE = /(^|\/)(i18n|static\/description|static\/lib|readme)\//;
 
-/** Lines added and deleted between two versions of a module, renames followed (`git diff --numstat`). */
-export function changedLines(before: TreePlace, after: TreePlace): number {
+/** Lines of code and tests added and deleted between two versions of a module, renames followed (`git diff --numstat`). */
+export function changedLines(before: ModulePlace, after: ModulePlace): number {
   const folder = mkdtempSync(join(tmpdir(), "ipai-ports-"));
   try {
     unpack(before, join(folder, "a"));
     unpack(after, join(folder, "b"));
-    const { stdout } = spawnSync("git", ["diff", "--no-index", "--numstat", "-M", "-z", "a", "b"], {
-      cwd: folder,
-      maxBuffer: 2 ** 28,
-    });
+    const args = ["diff", "--no-index", "--numstat", "-M", "-z", "a", "b"];
+    const { stdout } = spawnSync("git", args, { cwd: folder, maxBuffer: 2 ** 28 });
     return sumLines(stdout.toString());
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function unpack({ gitDir, tree }: TreePlace, folder: string): void {
+function unpack({ source, module }: ModulePlace, folder: string): void {
+  const [listing] = source.list([module]);
+  const files = parseListing(listing!).filter(
+    ({ path, mode }) => mode.startsWith("100") && CODE.test(path) && !NOT_CODE.test(path),
+  );
+  const wanted = files.map(({ path, oid }) => ({ path: join(module.path, path), oid }));
   mkdirSync(folder);
-  const tar = execFileSync("git", [`--git-dir=${gitDir}`, "archive", "--format=tar", tree], { maxBuffer: 2 ** 28 });
-  execFileSync("tar", ["-x", "-C", folder], { input: tar });
+  readFiles(source.reader, wanted, (index, bytes) => {
+    if (typeof bytes === "string") return;
+    const path = join(folder, files[index]!.path);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, bytes);
+  });
 }
 
 /** Records are `added TAB deleted TAB path NUL`, for a rename `added TAB deleted TAB NUL old NUL new NUL`. */
 function sumLines(numstat: string): number {
-  const parts = numstat.split("\0");
-  let total = 0;
-  for (let i = 0; i < parts.length; i++) {
-    const match = /^(\d+|-)\t(\d+|-)\t(.*)$/s.exec(parts[i]!);
-    if (!match) continue;
-    const path = match[3] || parts[i + 2]!;
-    if (CODE.test(path) && !NOT_CODE.test(path)) total += (Number(match[1]) || 0) + (Number(match[2]) || 0);
-  }
-  return total;
+  const counts = numstat.split("\0").flatMap((part) => /^(\d+)\t(\d+)\t/.exec(part)?.slice(1) ?? []);
+  return counts.reduce((sum, count) => sum + Number(count), 0);
 }
