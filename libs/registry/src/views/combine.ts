@@ -60,14 +60,13 @@ export function buildViews(modules: readonly ViewModule[], readFile: ReadModuleF
 function combineView(view: ViewDefinition, order: readonly ViewDefinition[] | null, archs: ArchReader): CombinedView {
   if (!order) return { definition: view, applied: [], arch: null, elements: 0, sha256: null, issues: [noParent(view)] };
   const issues: Issue[] = [];
-  let root: XmlNode | null = null;
-  for (const part of order) {
+  const [base = view, ...extensions] = order;
+  let root = readArch(base, archs, issues);
+  if (!base.arch) issues.push(noArch(base));
+  for (const part of root ? extensions : []) {
     const arch = readArch(part, archs, issues);
-    if (!arch) continue;
-    const target: XmlNode | null = root;
-    root = target
-      ? applySpecs(target, arch, (error, at) => issues.push(specIssue(error, at, part, order[0] ?? part)))
-      : arch;
+    const failed = (error: SpecError, at: XmlNode) => issues.push(specIssue(error, at, part, base));
+    if (root && arch) root = applySpecs(root, arch, failed);
   }
   return {
     definition: view,
@@ -86,9 +85,9 @@ function readArch(view: ViewDefinition, archs: ArchReader, issues: Issue[]): Xml
   return root && cloneNode(root);
 }
 
-function placeOf(view: ViewDefinition, line: number | undefined): Location {
-  const { module, file, line: entryLine } = view.arch ?? { module: view.id.split(".")[0], file: "", line: 0 };
-  return { path: `${module}/${file}`, line: line || entryLine };
+function placeOf({ arch, made }: ViewDefinition, line?: number): Location {
+  const entry = arch ?? made;
+  return { path: `${entry.module}/${entry.file}`, line: line || entry.line };
 }
 
 function specIssue(error: SpecError, root: XmlNode, view: ViewDefinition, base: ViewDefinition): Issue {
@@ -102,12 +101,22 @@ function specIssue(error: SpecError, root: XmlNode, view: ViewDefinition, base: 
   };
 }
 
+function noArch(view: ViewDefinition): Issue {
+  return {
+    code: "view-arch-empty",
+    severity: "error",
+    message: `no entry gives ${view.id} an arch`,
+    advice: "put the view's element into the arch field",
+    at: placeOf(view),
+  };
+}
+
 function noParent(view: ViewDefinition): Issue {
   return {
     code: "view-parent-missing",
     severity: "error",
     message: `${view.id} inherits from ${view.inherit}, which does not exist or leads back to it`,
     advice: "depend on the module that has the parent view",
-    at: placeOf(view, undefined),
+    at: placeOf(view),
   };
 }

@@ -33,6 +33,8 @@ export interface ViewDefinition {
   readonly mode: "primary" | "extension";
   readonly priority: number;
   readonly active: boolean;
+  /** Entry that made the view. */
+  readonly made: EntryPlace;
   /** Entry that wrote the arch last; absent when no entry has one. */
   readonly arch?: EntryPlace;
 }
@@ -72,6 +74,7 @@ function created(record: ViewEntry, module: string, order: number, views: Map<st
     mode: view.mode,
     priority: view.priority,
     active: view.active,
+    made: placeOf(record, module),
     ...archOf(record, view, module),
   };
 }
@@ -103,5 +106,9 @@ function modeAfter(known: ViewDefinition, view: ViewRow, given: ReadonlySet<stri
 
 function archOf(record: ViewEntry, view: ViewRow, module: string): { readonly arch?: EntryPlace } {
   if (!view.given.some((name) => ARCH_FIELDS.has(name))) return {};
-  return { arch: { module, file: record.file, line: record.line, demo: record.demo } };
+  return { arch: placeOf(record, module) };
+}
+
+function placeOf({ file, line, demo }: ViewEntry, module: string): EntryPlace {
+  return { module, file, line, demo };
 }
