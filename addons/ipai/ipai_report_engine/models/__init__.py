@@ -1,0 +1,3 @@
+from . import ipai_report_evaluator
+from . import ipai_report_aggregation
+from . import ipai_report_run
