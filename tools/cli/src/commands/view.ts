@@ -48,10 +48,7 @@ async function run(ids: readonly string[], flags: Flags): Promise<void> {
   const combined = wanted.map((id) => placed(combine(id, views), catalog, flags));
   const all = unique([...issues, ...combined.flatMap((view) => view.issues)]);
   if (flags.json) printJson({ views: combined.map((view) => toJson(view, !flags.all)), issues });
-  else
-    printText(
-      [...combined.map((view) => toText(view, flags)), ...all.map(formatIssue), totals(combined, all)].join("\n"),
-    );
+  else printText([...combined.map((view) => toText(view, flags)), ...closing(combined, all, flags)].join("\n"));
   process.exitCode = exitCode(all);
 }
 
@@ -93,6 +90,8 @@ function toText({ definition, arch, elements, sha256 }: CombinedView, { all }: F
   return `${sha256?.slice(0, 12) ?? "-".repeat(12)}  ${String(elements).padStart(5)}  ${id}  ${[type, model].filter(Boolean).join(" ")}`;
 }
 
-function totals(combined: readonly CombinedView[], issues: readonly Issue[]): string {
-  return `${plural(combined.length, "view")}  ${formatTotals(issues)}`;
+/** A sound arch stands alone on stdout, to be kept in a file. */
+function closing(combined: readonly CombinedView[], issues: readonly Issue[], { all }: Flags): string[] {
+  if (!all && issues.length === 0) return [];
+  return [...issues.map(formatIssue), `${plural(combined.length, "view")}  ${formatTotals(issues)}`];
 }
