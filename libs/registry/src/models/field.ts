@@ -1,4 +1,5 @@
 import type { FieldFacts } from "@ipai/module";
+import type { FieldDefinition } from "./types.ts";
 
 /** A field of a model class while modules load. */
 export interface Field {
@@ -17,12 +18,6 @@ export interface Field {
   readonly inherited: boolean;
   /** Modules that define the field, as Odoo's `Field._modules`. */
   modules: readonly string[];
-}
-
-export interface FieldDefinition {
-  /** Null for the fields of `BaseModel`. */
-  readonly module: string | null;
-  readonly facts: FieldFacts;
 }
 
 /** Merges the definitions of a field, most basic first (`odoo/orm/fields.py: Field._get_attrs`). */

@@ -3,11 +3,13 @@ import type { Definition } from "./types.ts";
 
 /**
  * The definitions of a model in Python's method resolution order (C3), most derived first. Where Python would refuse
- * the order of bases, the first one left is taken.
+ * the order of bases, the first one left is taken. `known` keeps the orders of models for as long as no class is added.
  */
-export function definitionsOf(model: ModelClass): Definition[] {
-  return linearize(model, new Map()).filter(isDefinition);
+export function definitionsOf(model: ModelClass, known: Orders): Definition[] {
+  return linearize(model, known).filter(isDefinition);
 }
+
+export type Orders = Map<Base, readonly Base[]>;
 
 /** Python finds the attributes of `TransientModel` before those of `Model`, and these before those of `AbstractModel`. */
 export function kindOf(definitions: readonly Definition[]): Definition["facts"]["kind"] {
@@ -15,12 +17,13 @@ export function kindOf(definitions: readonly Definition[]): Definition["facts"][
   return definitions.some(({ facts }) => facts.kind === "model") ? "model" : "abstract";
 }
 
-function linearize(model: ModelClass, known: Map<Base, readonly Base[]>): readonly Base[] {
+function linearize(model: ModelClass, known: Orders): readonly Base[] {
   const found = known.get(model);
   if (found) return found;
   // A model that inherits from itself in a circle ends here.
   known.set(model, [model]);
-  const orders = model.bases.map((base) => (isDefinition(base) ? [base] : linearize(base, known)));
+  // A definition's own order is itself alone: the list of bases says all there is to say of it.
+  const orders = model.bases.flatMap((base) => (isDefinition(base) ? [] : [linearize(base, known)]));
   const order = [model, ...mergeOrders([...orders, model.bases])];
   known.set(model, order);
   return order;
@@ -28,21 +31,20 @@ function linearize(model: ModelClass, known: Map<Base, readonly Base[]>): readon
 
 /** C3's merge: again and again the first head that stands in no other list's tail. */
 function mergeOrders(orders: readonly (readonly Base[])[]): Base[] {
-  const merged: Base[] = [];
-  const places = orders.map(() => 0);
+  const merged = new Set<Base>();
   const waiting = new Map<Base, number>();
-  for (const order of orders) for (const base of order.slice(1)) waiting.set(base, (waiting.get(base) ?? 0) + 1);
+  for (const order of orders)
+    for (const [i, base] of order.entries()) if (i > 0) waiting.set(base, (waiting.get(base) ?? 0) + 1);
+  let lists = orders.map((order) => ({ order, head: order[0], place: 0 }));
   for (;;) {
-    const heads = orders.flatMap((order, i) => order[places[i] as number] ?? []);
-    const next = heads.find((head) => !waiting.get(head)) ?? heads[0];
-    if (!next) return merged;
-    if (!merged.includes(next)) merged.push(next);
-    orders.forEach((order, i) => {
-      if (order[places[i] as number] !== next) return;
-      const place = (places[i] as number) + 1;
-      places[i] = place;
-      const head = order[place];
-      if (head) waiting.set(head, (waiting.get(head) ?? 1) - 1);
-    });
+    lists = lists.filter(({ head }) => head !== undefined);
+    const next = (lists.find(({ head }) => head && !waiting.get(head)) ?? lists[0])?.head;
+    if (!next) return [...merged];
+    merged.add(next);
+    for (const list of lists) {
+      if (list.head !== next) continue;
+      list.head = list.order[++list.place];
+      if (list.head) waiting.set(list.head, (waiting.get(list.head) ?? 1) - 1);
+    }
   }
 }

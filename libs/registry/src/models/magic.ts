@@ -1,11 +1,11 @@
 import type { FieldFacts, ModelFacts } from "@ipai/module";
-import type { Definition } from "./types.ts";
+import type { Definition, FieldDefinition } from "./types.ts";
 
 /** Fields of `odoo/orm/models.py: BaseModel` itself, which every model has. */
-export const BASE_FIELDS: readonly FieldFacts[] = [
+export const BASE_FIELDS: readonly FieldDefinition[] = [
   { name: "id", type: "integer", line: 0, string: "ID", readonly: true, store: true },
   { name: "display_name", type: "char", line: 0, string: "Display Name", compute: "_compute_display_name" },
-];
+].map((facts) => ({ module: null, facts }));
 
 const LOG_FIELDS: readonly FieldFacts[] = [
   { name: "create_uid", type: "many2one", line: 0, relation: "res.users", string: "Created by", readonly: true },
@@ -17,7 +17,7 @@ const LOG_FIELDS: readonly FieldFacts[] = [
 /** A class with the fields that `odoo/orm/models.py: MetaModel.__init__` gives to one that makes a model. */
 export function definitionOf(module: string, facts: ModelFacts): Definition {
   const logs = facts.defines && facts.kind !== "abstract" && (facts.logAccess ?? facts.auto ?? true);
-  if (!logs) return { module, facts, fields: facts.fields };
   const own = new Set(facts.fields.map(({ name }) => name));
-  return { module, facts, fields: [...facts.fields, ...LOG_FIELDS.filter(({ name }) => !own.has(name))] };
+  const magic = logs ? LOG_FIELDS.filter(({ name }) => !own.has(name)) : [];
+  return { module, facts, fields: [...facts.fields, ...magic].map((field) => ({ module, facts: field })) };
 }

@@ -1,6 +1,6 @@
 import type { Issue, Result } from "@ipai/core";
 import type { Field } from "./field.ts";
-import { definitionsOf, kindOf } from "./linearize.ts";
+import { definitionsOf, kindOf, type Orders } from "./linearize.ts";
 import { addToRegistry, descendants, isDefinition, type ModelClass, type Models } from "./model-class.ts";
 import { setUpModel, setUpRelated } from "./setup.ts";
 import type { MergedField, MergedModel, ModuleModels } from "./types.ts";
@@ -18,11 +18,14 @@ export function mergeModels(modules: readonly ModuleModels[]): Result<ReadonlyMa
   const owners = new Map<ModelClass, Owners>();
   for (const { name, models: facts } of modules) {
     const changed = descendants(facts.map((model) => addToRegistry(models, name, model, issues)));
-    for (const model of changed) setUpModel(models, model);
+    const orders: Orders = new Map();
+    for (const model of changed) setUpModel(models, model, orders);
     for (const model of changed) attribute(models, model, name, owners);
   }
   setUpRelated(models);
-  return { value: new Map([...models].map(([name, model]) => [name, toMerged(model, owners.get(model))])), issues };
+  const orders: Orders = new Map();
+  const merged = [...models].map(([name, model]) => [name, toMerged(model, owners.get(model), orders)] as const);
+  return { value: new Map(merged), issues };
 }
 
 interface Owners {
@@ -50,8 +53,8 @@ function attribute(models: Models, model: ModelClass, module: string, owners: Ma
   }
 }
 
-function toMerged(model: ModelClass, owned: Owners | undefined): MergedModel {
-  const definitions = definitionsOf(model);
+function toMerged(model: ModelClass, owned: Owners | undefined, orders: Orders): MergedModel {
+  const definitions = definitionsOf(model, orders);
   const own = model.bases.filter(isDefinition).map(({ facts }) => facts);
   const recName = definitions.find(({ facts }) => facts.recName !== undefined)?.facts.recName;
   return {

@@ -1,7 +1,7 @@
 import type { Issue } from "@ipai/core";
 import type { ModelFacts } from "@ipai/module";
 import { definitionOf } from "./magic.ts";
-import type { Definition } from "./types.ts";
+import type { Definition, FieldDefinition } from "./types.ts";
 import type { Field } from "./field.ts";
 
 /** A model's class in the registry: it derives from definitions and from other models' classes. */
@@ -16,6 +16,8 @@ export interface ModelClass {
   readonly inheritsChildren: Set<ModelClass>;
   inherits: Readonly<Record<string, string>>;
   fields: ReadonlyMap<string, Field>;
+  /** What each field in `fields` was merged from. */
+  definitions: ReadonlyMap<string, readonly FieldDefinition[]>;
   isSetUp: boolean;
 }
 
@@ -75,6 +77,7 @@ function newModel(name: string, module: string): ModelClass {
     inheritsChildren: new Set(),
     inherits: {},
     fields: new Map(),
+    definitions: new Map(),
     isSetUp: false,
   };
 }

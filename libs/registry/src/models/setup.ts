@@ -1,36 +1,48 @@
-import { type Field, type FieldDefinition, mergeField } from "./field.ts";
-import { definitionsOf, kindOf } from "./linearize.ts";
+import { type Field, mergeField } from "./field.ts";
+import { definitionsOf, kindOf, type Orders } from "./linearize.ts";
 import { BASE_FIELDS } from "./magic.ts";
 import type { ModelClass, Models } from "./model-class.ts";
-import type { Definition } from "./types.ts";
+import type { Definition, FieldDefinition } from "./types.ts";
 
 /** Determines the fields of a model that changed (`odoo/orm/model_classes.py: _setup`). */
-export function setUpModel(models: Models, model: ModelClass): void {
+export function setUpModel(models: Models, model: ModelClass, orders: Orders): void {
   if (model.isSetUp) return;
   model.isSetUp = true;
-  const definitions = definitionsOf(model);
-  const fields = ownFields(definitions);
-  model.fields = fields;
+  const classes = definitionsOf(model, orders);
+  const definitions = fieldDefinitions(classes);
+  const fields = mergeFields(definitions, model);
+  Object.assign(model, { fields, definitions });
   for (const parent of Object.keys(model.inherits)) {
     const parentModel = models.get(parent);
-    if (parentModel) setUpModel(models, parentModel);
+    if (parentModel) setUpModel(models, parentModel, orders);
   }
-  if (kindOf(definitions) !== "abstract") addInheritedFields(models, model, fields);
+  if (kindOf(classes) !== "abstract") addInheritedFields(models, model, fields);
   completeInherited(models, fields);
 }
 
-function ownFields(classes: readonly Definition[]): Map<string, Field> {
-  const definitions = new Map<string, FieldDefinition[]>(
-    BASE_FIELDS.map((facts) => [facts.name, [{ module: null, facts }]]),
-  );
-  for (const { module, fields } of classes.toReversed()) {
-    for (const facts of fields) {
-      const found = definitions.get(facts.name);
-      if (found) found.push({ module, facts });
-      else definitions.set(facts.name, [{ module, facts }]);
+/** What is said of each field, most basic class first. */
+function fieldDefinitions(classes: readonly Definition[]): Map<string, FieldDefinition[]> {
+  const definitions = new Map<string, FieldDefinition[]>(BASE_FIELDS.map((field) => [field.facts.name, [field]]));
+  for (const { fields } of classes.toReversed()) {
+    for (const field of fields) {
+      const found = definitions.get(field.facts.name);
+      if (found) found.push(field);
+      else definitions.set(field.facts.name, [field]);
     }
   }
-  return new Map([...definitions].map(([name, found]) => [name, mergeField(found)]));
+  return definitions;
+}
+
+/** A field of which nothing new is said stays as it was: most of them, whenever a module extends a model. */
+function mergeFields(definitions: ReadonlyMap<string, FieldDefinition[]>, before: ModelClass): Map<string, Field> {
+  const fields = new Map<string, Field>();
+  for (const [name, said] of definitions) {
+    const known = before.definitions.get(name);
+    const field = before.fields.get(name);
+    const isSame = known?.length === said.length && known.every((definition, i) => definition === said[i]);
+    fields.set(name, isSame && field && !field.inherited ? field : mergeField(said));
+  }
+  return fields;
 }
 
 /** Fields of the models that this one delegates to, as related fields (`_add_inherited_fields`). */

@@ -50,5 +50,11 @@ export interface MergedField {
 export interface Definition {
   readonly module: string;
   readonly facts: ModelFacts;
-  readonly fields: readonly FieldFacts[];
+  readonly fields: readonly FieldDefinition[];
+}
+
+export interface FieldDefinition {
+  /** Null for the fields of `BaseModel`. */
+  readonly module: string | null;
+  readonly facts: FieldFacts;
 }
