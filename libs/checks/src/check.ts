@@ -1,6 +1,8 @@
+import type { Catalog } from "@ipai/catalog";
 import { compareText, type Issue, type Location, type Origin } from "@ipai/core";
-import type { Rule } from "./rule.ts";
+import type { Finding, Rule } from "./rule.ts";
 import { RULES } from "./rules/index.ts";
+import { UPGRADE_RULES } from "./upgrade/check.ts";
 import type { World } from "./world/world.ts";
 
 /**
@@ -18,11 +20,17 @@ export function checkModules(world: World, names: readonly string[], rules: read
   });
 }
 
-function issueOf(
-  { code, severity }: Rule,
-  finding: ReturnType<Rule["check"]> extends Iterable<infer F> ? F : never,
-  origin: Origin,
-): Issue {
+/** Findings about the step from one state of a catalog to another, for modules that both have. */
+export function checkUpgrade(before: Catalog, after: Catalog, names: readonly string[]): Issue[] {
+  return names.flatMap((name) => {
+    if (!before.modules.has(name)) return [];
+    const [old, now] = [before.facts(name), after.facts(name)];
+    const { origin } = after.modules.get(name)!;
+    return UPGRADE_RULES.flatMap((rule) => rule.check(old, now).map((finding) => issueOf(rule, finding, origin)));
+  });
+}
+
+function issueOf({ code, severity }: Pick<Rule, "code" | "severity">, finding: Finding, origin: Origin): Issue {
   const { file, line, message, advice } = finding;
   return { code, severity, message, advice, at: placeIn(origin, { path: file, ...(line !== undefined && { line }) }) };
 }

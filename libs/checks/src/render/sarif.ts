@@ -1,12 +1,14 @@
 import type { Issue, Severity } from "@ipai/core";
 import type { Rule } from "../rule.ts";
 
+type Described = Pick<Rule, "code" | "severity" | "summary">;
+
 const LEVELS: Record<Severity, string> = { error: "error", warning: "warning", info: "note" };
 
 /** Issues as a SARIF 2.1.0 log, for code scanning; codes without a rule here come from reading the files. */
 export function renderSarif(
   issues: readonly Issue[],
-  rules: readonly Rule[],
+  rules: readonly Described[],
   pathOf: (issue: Issue) => string,
 ): string {
   const known = new Map(rules.map((rule) => [rule.code, rule]));
@@ -24,7 +26,7 @@ export function renderSarif(
   return `${JSON.stringify(log, null, 2)}\n`;
 }
 
-function describe(id: string, rule: Rule | undefined): object {
+function describe(id: string, rule: Described | undefined): object {
   if (!rule) return { id };
   return {
     id,

@@ -16,6 +16,7 @@ export function* foreignFields(module: CheckedModule): Generator<ForeignField> {
   for (const { file, model, name, node } of recordFields(module)) {
     // `name@fr` and `name@sr@latin` give translations.
     const field = name.split("@")[0]!;
+    if (!module.world.defines(module.name, model)) continue;
     const fields = module.models.get(model)?.fields;
     if (!fields || !field || fields.has(field)) continue;
     yield { model, field, modules: fieldAdders(module, model, field), file, line: node.line };

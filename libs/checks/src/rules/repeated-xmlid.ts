@@ -1,24 +1,34 @@
-import type { RecordFacts } from "@ipai/module";
+import type { XmlNode } from "@ipai/xml";
 import type { Finding, Rule } from "../rule.ts";
 
 export const repeatedXmlid: Rule = {
   code: "repeated-xmlid",
   severity: "warning",
-  summary: "two entries of one file make the same record: the second silently changes the first",
-  *check({ facts }): Generator<Finding> {
-    const first = new Map<string, RecordFacts>();
-    for (const record of facts.records) {
-      if (!record.own || record.id === null || !["record", "template", "menuitem"].includes(record.kind)) continue;
-      const key = `${record.file} ${record.id}`;
-      const before = first.get(key);
-      if (!before) first.set(key, record);
-      else if (before.model === record.model && before.line !== record.line)
-        yield {
-          file: record.file,
-          line: record.line,
-          message: `${record.id} was made at line ${before.line} of this file`,
-          advice: "give one of the two another id, or join them",
-        };
+  summary: "two records of one file have the same xml id and set the same field",
+  *check(module): Generator<Finding> {
+    for (const { file, root } of module.documents()) {
+      const first = new Map<string, XmlNode>();
+      for (const record of root.walk()) {
+        const id = record.tag === "record" ? record.get("id") : undefined;
+        if (id === undefined) continue;
+        const before = first.get(id);
+        if (!before) first.set(id, record);
+        else {
+          const field = [...fieldNames(record)].find((name) => fieldNames(before).has(name));
+          // A second entry that only adds fields, such as one that closes a circle of references, is no accident.
+          if (field !== undefined)
+            yield {
+              file,
+              line: record.line,
+              message: `${id} sets '${field}' again, after line ${before.line}`,
+              advice: "give one of the two another id, or join them",
+            };
+        }
+      }
     }
   },
 };
+
+function fieldNames(record: XmlNode): Set<string> {
+  return new Set(record.elements("field").flatMap((field) => field.get("name") ?? []));
+}

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it, test } from "vitest";
 import { checkModules } from "../check.ts";
 import { manifest, worldOf, type Files } from "../testing.ts";
+import { UPGRADE_RULES } from "../upgrade/check.ts";
 import { RULES } from "./index.ts";
 
 interface Case {
@@ -130,9 +131,11 @@ const CASES: Readonly<Record<string, Case>> = {
     good: data(`<record id="c" model="ir.cron">\n<field name="interval_number">1</field></record>`),
   },
   "repeated-xmlid": {
-    bad: data(`<record id="r" model="res.partner"/>\n<record id="r" model="res.partner"/>`),
+    bad: data(`<record id="r" model="res.partner"><field name="name">a</field></record>
+<record id="r" model="res.partner"><field name="name">b</field></record>`),
     at: ["d.xml:3"],
-    good: data(`<record id="r" model="res.partner"/>\n<record id="base.main" model="res.partner"/>`),
+    good: data(`<record id="r" model="res.partner"><field name="name">a</field></record>
+<record id="r" model="res.partner"><field name="parent_id" ref="r"/></record>`),
   },
   "route-type-json": {
     bad: python(
@@ -219,10 +222,11 @@ describe.each(RULES)("$code", ({ code, severity }) => {
 test("files, registry, cases and pages name the same rules", () => {
   const codes = RULES.map(({ code }) => code).sort();
   const files = readdirSync(import.meta.dirname, { recursive: true, encoding: "utf8" })
-    .filter((file) => /\.ts$/.test(file) && !file.endsWith(".spec.ts"))
+    .filter((file) => file.endsWith(".ts") && !file.endsWith(".spec.ts"))
     .filter((file) => /: Rule = \{/.test(readFileSync(new URL(file, `${import.meta.url}/../`), "utf8")));
   expect(files.map((file) => file.replace(/^.*\/|\.ts$/g, "")).sort()).toEqual(codes);
   expect(Object.keys(CASES).sort()).toEqual(codes);
   const pages = readdirSync(new URL("../../../../docs/checks", import.meta.url)).filter((page) => page !== "README.md");
-  expect(pages.sort()).toEqual(codes.map((code) => `${code}.md`));
+  const all = [...codes, ...UPGRADE_RULES.map(({ code }) => code)].sort();
+  expect(pages.sort()).toEqual(all.map((code) => `${code}.md`));
 });

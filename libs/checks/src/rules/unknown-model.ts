@@ -13,7 +13,7 @@ interface Use {
 export function* foreignModels(module: CheckedModule): Generator<Use & { readonly definers: readonly string[] }> {
   const seen = new Set<string>();
   for (const use of uses(module)) {
-    if (module.models.has(use.model) || seen.has(use.model)) continue;
+    if (seen.has(use.model) || module.world.defines(module.name, use.model)) continue;
     seen.add(use.model);
     yield { ...use, definers: module.world.definers(use.model) };
   }

@@ -63,6 +63,12 @@ export class World {
     return buildViews(modules, (module, file) => this.file(module, file));
   }
 
+  /** True when a module of the closure has a class that makes the model; one that only extends it does not. */
+  defines(closureOf: string, model: string): boolean {
+    const closure = this.closure(closureOf);
+    return this.definers(model).some((name) => closure.has(name));
+  }
+
   #inOrder(name: string): string[] {
     return loadOrder(this.graph, this.closure(name)).order.map((module) => module.name);
   }

@@ -4,10 +4,12 @@ import type { Catalog } from "@ipai/catalog";
 import {
   Baseline,
   checkModules,
+  checkUpgrade,
   makeBaseline,
   renderGithub,
   renderSarif,
   RULES,
+  UPGRADE_RULES,
   withoutAccepted,
   World,
 } from "@ipai/checks";
@@ -22,6 +24,7 @@ interface Flags extends SourceOptions {
   readonly json?: boolean;
   readonly all?: boolean;
   readonly rule?: readonly string[];
+  readonly base?: string;
   readonly baseline?: string;
   readonly writeBaseline?: string;
 }
@@ -31,6 +34,7 @@ Examples:
   ipai check                                   the modules of addons/ipai
   ipai check ipai_bir_base --json
   ipai check --source addons --source ../odoo/addons --source ../odoo/odoo/addons
+  ipai check --base origin/main                also: is every schema change bumped and migrated?
   ipai check --write-baseline checks.json      accept what is there now
   ipai check --baseline checks.json --format sarif > checks.sarif
 Each code has a page: docs/checks/<code>.md`;
@@ -48,6 +52,7 @@ export function checkCommand(): Command {
       ...before,
       code,
     ])
+    .option("--base <ref>", "compare addons/ipai with this commit: version bumps and migration scripts")
     .option("--baseline <file>", "leave out the findings that this file accepts")
     .option("--write-baseline <file>", "write a file that accepts what is found now")
     .addHelpText("after", EXAMPLES)
@@ -59,7 +64,10 @@ async function run(names: readonly string[], flags: Flags): Promise<void> {
   const baseline = flags.baseline === undefined ? null : readBaseline(flags.baseline);
   const catalog = await loadCatalog(flags);
   const modules = chosenModules(catalog, names, flags);
-  const found = checkModules(new World(catalog), modules, rules);
+  const found = [
+    ...checkModules(new World(catalog), modules, rules),
+    ...(flags.base === undefined ? [] : checkUpgrade(await loadBase(flags.base), catalog, modules)),
+  ];
   if (flags.writeBaseline !== undefined)
     writeFileSync(flags.writeBaseline, `${JSON.stringify(makeBaseline(found), null, 2)}\n`);
   const issues = baseline ? withoutAccepted(found, baseline) : found;
@@ -69,7 +77,7 @@ async function run(names: readonly string[], flags: Flags): Promise<void> {
 
 function print(format: Flags["format"], modules: readonly string[], issues: readonly Issue[], all: boolean): void {
   if (format === "json") return printJson({ modules, issues });
-  if (format === "sarif") return printText(renderSarif(issues, RULES, pathOf));
+  if (format === "sarif") return printText(renderSarif(issues, [...RULES, ...UPGRADE_RULES], pathOf));
   if (format === "github") return void process.stdout.write(renderGithub(shown(issues, all), pathOf));
   const summary = `${plural(modules.length, "module")}  ${plural(RULES.length, "rule")}  ${formatTotals(issues)}`;
   printText([...shown(issues, all).map(formatIssue), summary].join("\n"));
@@ -100,6 +108,11 @@ function chosenModules(catalog: Catalog, names: readonly string[], flags: Flags)
   if (names.length) return [...names];
   const isChosen = (source: string) => Boolean(flags.source?.length) || source === "addons/ipai";
   return [...catalog.modules.values()].filter(({ origin }) => isChosen(origin.source)).map(({ name }) => name);
+}
+
+/** The workspace's own modules as they were at a commit. */
+function loadBase(ref: string): Promise<Catalog> {
+  return loadCatalog({ source: [`${workspaceRoot()}@${ref}:addons/ipai`] });
 }
 
 function readBaseline(path: string): Baseline {
