@@ -17,9 +17,12 @@ export function codeIds(
   const literal = new RegExp(`(['"])(${module}\\.\\w[\\w.-]*)\\1`, "g");
   const found = new Set<string>();
   for (const path of files.filter(mayMakeIds)) {
-    const text = Buffer.from(bytes(path) ?? []).toString("latin1");
-    if (path.endsWith(".xml") && !text.includes("<function")) continue;
-    for (const [, , id = ""] of text.matchAll(literal)) if (!declared.has(id)) found.add(id);
+    const source = bytes(path);
+    if (!source) continue;
+    // Most files never name their module: looking for it in the bytes spares decoding them.
+    const raw = Buffer.from(source.buffer, source.byteOffset, source.byteLength);
+    if (!raw.includes(`${module}.`) || (path.endsWith(".xml") && !raw.includes("<function"))) continue;
+    for (const [, , id = ""] of raw.toString("latin1").matchAll(literal)) if (!declared.has(id)) found.add(id);
   }
   return [...found].sort(compareText);
 }
