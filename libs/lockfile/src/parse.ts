@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Issue, Result } from "@ipai/core";
 import { findNodeAtLocation, parseTree, printParseErrorCode, type Node, type ParseError } from "jsonc-parser";
 import type { z } from "zod";
+import { CORE } from "./pins.ts";
 import { Lock, OID, Pin } from "./schema.ts";
 
 type ZodIssue = z.core.$ZodIssue;
@@ -86,7 +87,7 @@ function describe(value: unknown): string {
 }
 
 function repositoryOf(path: readonly PropertyKey[]): string {
-  return String(path[1] === "repositories" ? path[2] : path[1]);
+  return path[1] === "repositories" ? String(path[2]) : CORE;
 }
 
 function syntaxIssue(text: string, path: string, error: ParseError | undefined): Issue {

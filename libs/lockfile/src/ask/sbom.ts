@@ -27,8 +27,8 @@ export function renderSbom(lock: Lock): string {
     bomRef: "oca.lock.json",
     version: lock.series,
   });
-  const components = [...moduleComponents(lock), ...packageComponents(lock)];
-  for (const component of components.values()) bom.components.add(component);
+  const packages = packageComponents(lock);
+  for (const component of [...moduleComponents(lock, packages), ...packages.values()]) bom.components.add(component);
   const serializer = new Serialize.JsonSerializer(new Serialize.JSON.Normalize.Factory(Spec.Spec1dot6));
   return `${serializer.serialize(bom, { sortLists: true, space: 2 })}\n`;
 }
@@ -39,16 +39,18 @@ export async function validateSbom(text: string): Promise<string | null> {
   return error === null ? null : JSON.stringify(error);
 }
 
-function moduleComponents(lock: Lock): Models.Component[] {
+type Components = ReadonlyMap<string, Models.Component>;
+
+function moduleComponents(lock: Lock, packages: Components): Models.Component[] {
   const all = lockedModules(lock);
   const byName = new Map(pins(lock).map(({ name, pin }) => [name, pin]));
   const wanted = [...wantedClosure(lock)].filter((name) => all.has(name)).sort();
   const components = new Map(wanted.map((name) => [name, moduleComponent(name, all.get(name)!, byName)]));
-  for (const [name, component] of components)
-    for (const other of all.get(name)!.depends) {
-      const target = components.get(other);
-      if (target) component.dependencies.add(target.bomRef);
-    }
+  for (const [name, component] of components) {
+    const { depends, python = [] } = all.get(name)!;
+    const needs = [...depends.map((one) => components.get(one)), ...python.map((one) => packages.get(one))];
+    for (const need of needs) if (need) component.dependencies.add(need.bomRef);
+  }
   return [...components.values()];
 }
 
@@ -77,12 +79,16 @@ function purlOf(pin: Pin, path: string): string {
   return new PackageURL(type, owner, name, pinnedCommit(pin), qualifiers, path).toString();
 }
 
-function packageComponents(lock: Lock): Models.Component[] {
-  return requirements(lock).python.map(({ name }) => {
+function packageComponents(lock: Lock): Components {
+  const needed = requirements(lock).python.map(({ name }) => {
     const [, project = name] = /^([\w.-]+)/.exec(name) ?? [];
     const purl = new PackageURL("pypi", null, project.toLowerCase().replaceAll("_", "-"), null, null, null).toString();
-    return new Models.Component(Enums.ComponentType.Library, project, { bomRef: `pypi/${name}`, purl });
+    return [
+      name,
+      new Models.Component(Enums.ComponentType.Library, project, { bomRef: `pypi/${name}`, purl }),
+    ] as const;
   });
+  return new Map(needed);
 }
 
 /** A name-based UUID: the same text, the same number. */
