@@ -24,3 +24,4 @@ export { calibrate, type Calibration, type PortPair } from "./port/calibrate.ts"
 export { type DonePort, type PortsDocument } from "./port/document.ts";
 export { portNeeds, type PortModule } from "./port/needs.ts";
 export { pricePorts, type PortPrice, type PriceList } from "./port/price.ts";
+export { planParity, type Plan, type PlanStep, type PlanWish } from "./plan/plan.ts";

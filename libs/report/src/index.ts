@@ -6,3 +6,6 @@ export { renderParityText } from "./parity/text.ts";
 export { percent } from "./parity/words.ts";
 export { renderParityDiff } from "./parity/diff.ts";
 export { renderCapabilityText } from "./parity/explain.ts";
+export { renderPlanText } from "./parity/plan.ts";
+export type { ChangesSince, GateLine, HistoryPoint, ParityContext, Roadmap, RoadmapStep } from "./parity/context.ts";
+export type { GraphModule } from "./graph/layout.ts";

@@ -3,6 +3,7 @@ import { diffCommand } from "./diff.ts";
 import { explainCommand } from "./explain.ts";
 import { historyCommand } from "./history.ts";
 import { lintCommand } from "./lint.ts";
+import { planCommand } from "./plan.ts";
 import { portsCommand } from "./ports/index.ts";
 import { runParity, type RunFlags } from "./run.ts";
 
@@ -12,7 +13,8 @@ Examples:
   ipai parity --format json --json    the report on stdout
   ipai parity lint                    what the mapping forgets, and what proves nothing
   ipai parity explain bank-recon      every answer about a capability, down to the line
-  ipai parity diff HEAD~1             what moved the score since, and by which pin`;
+  ipai parity diff HEAD~1             what moved the score since, and by which pin
+  ipai parity plan --target 80        the cheapest way there`;
 
 /** `ipai parity …`: how far Community, OCA and our own modules reach Enterprise, with the evidence. */
 export function parityCommand(): Command {
@@ -28,6 +30,7 @@ export function parityCommand(): Command {
     .addCommand(explainCommand())
     .addCommand(diffCommand())
     .addCommand(historyCommand())
+    .addCommand(planCommand())
     .addCommand(portsCommand())
     .addHelpText("after", EXAMPLES);
 }
