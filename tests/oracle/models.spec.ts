@@ -36,7 +36,7 @@ function fieldRows(models: ReadonlyMap<string, MergedModel>): Map<string, string
   for (const { model, fields } of models.values())
     for (const { name, type, relation, store, required, readonly, modules } of fields.values())
       for (const module of modules)
-        rows.set(FIELD(module, model, name), [type, relation ?? null, store, required, readonly].join(" "));
+        rows.set(FIELD(module, model, name), [type, relation ?? null, store, required, readonly].map(String).join(" "));
   return rows;
 }
 
@@ -53,13 +53,19 @@ function differences(ours: ReadonlyMap<string, string>, real: ReadonlyMap<string
     .map((name) => `${name}: Odoo ${real.get(name) ?? "has none"}, we ${ours.get(name) ?? "have none"}`);
 }
 
-describe("merged models of 84 modules, against a real Odoo 19.0", () => {
+/** What the oracles hold, so that a truncated one is noticed. */
+const SIZES = [
+  { name: "finance", models: 828, fields: 9810 },
+  { name: "operations", models: 1544, fields: 17328 },
+] as const;
+
+describe.each(SIZES)("merged models of the $name modules, against a real Odoo 19.0", (size) => {
   const cache = mkdtempSync(join(tmpdir(), "ipai-oracle-"));
   let oracle: Oracle;
   let modules: ModuleModels[];
 
   beforeAll(async () => {
-    oracle = readOracle();
+    oracle = readOracle(size.name);
     modules = await readOdooModels(oracle.load_order, cache);
   });
   afterAll(() => rmSync(cache, { recursive: true }));
@@ -72,30 +78,32 @@ describe("merged models of 84 modules, against a real Odoo 19.0", () => {
     });
     expect(issues).toEqual([]);
     expect(modelRows(value).sort()).toEqual(real.sort());
-    expect(real.length).toBe(828);
+    expect(real.length).toBe(size.models);
   });
 
   test("every field has the modules, type, relation, store, required and readonly that ir.model.fields has", () => {
     const ours = fieldRows(mergeModels(modules).value);
     const real = realFields(oracle);
     expect(differences(ours, real)).toEqual([]);
-    expect(real.size).toBe(9810);
+    expect(real.size).toBe(size.fields);
   });
 
   test("every model has the delegation, order of records and name field of the registry", () => {
     const { value } = mergeModels(modules);
-    const ours = Object.fromEntries([...value].map(([name, { inherits, recName }]) => [name, { inherits, recName }]));
-    const real = Object.fromEntries(
-      Object.entries(oracle.registry).map(([name, model]) => [
-        name,
-        { inherits: model.inherits, recName: model.rec_name },
-      ]),
-    );
-    expect(ours).toEqual(real);
+    const ours = [...value.values()].map(({ model, inherits, recName, order }) => {
+      // Where code computes the order (`account` makes it a property of partners), the literal says nothing.
+      const isComputed = oracle.registry[model]?.order === null;
+      return [model, { inherits, rec_name: recName, order: isComputed ? null : order }];
+    });
+    const real = Object.entries(oracle.registry).map(([name, { inherits, rec_name, order }]) => [
+      name,
+      { inherits, rec_name, order },
+    ]);
+    expect(Object.fromEntries(ours)).toEqual(Object.fromEntries(real));
   });
 
   test("a module that is missing is noticed", () => {
-    const ours = fieldRows(mergeModels(modules.filter(({ name }) => name !== "sale_management")).value);
+    const ours = fieldRows(mergeModels(modules.filter(({ name }) => name !== "sales_team")).value);
     expect(differences(ours, realFields(oracle)).length).toBeGreaterThan(10);
   });
 });

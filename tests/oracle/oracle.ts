@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { brotliDecompressSync } from "node:zlib";
 
-/** The keys of `odoo-19.0-finance.json.br` that specs read; README.md tells what they mean. */
+/** The keys of an `odoo-19.0-*.json.br` that specs read; README.md tells what they mean. */
 export interface Oracle {
   readonly load_order: readonly string[];
   readonly xmlids: readonly (readonly [module: string, name: string, model: string, noupdate: boolean])[];
@@ -19,7 +19,11 @@ export interface Oracle {
   readonly registry: Readonly<
     Record<
       string,
-      { readonly inherits: Readonly<Record<string, string>>; readonly rec_name: string | null; readonly order: string }
+      {
+        readonly inherits: Readonly<Record<string, string>>;
+        readonly rec_name: string | null;
+        readonly order: string | null;
+      }
     >
   >;
   readonly views: readonly {
@@ -39,7 +43,10 @@ export interface Oracle {
   }[];
 }
 
-export function readOracle(): Oracle {
-  const bytes = readFileSync(new URL("odoo-19.0-finance.json.br", import.meta.url));
+/** Sets of modules that a real Odoo was asked about. */
+export type OracleName = "finance" | "operations";
+
+export function readOracle(name: OracleName = "finance"): Oracle {
+  const bytes = readFileSync(new URL(`odoo-19.0-${name}.json.br`, import.meta.url));
   return JSON.parse(brotliDecompressSync(bytes).toString()) as Oracle;
 }
