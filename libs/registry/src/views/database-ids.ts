@@ -11,10 +11,13 @@ const ACTION_MODELS = new Set([
   "ir.actions.client",
 ]);
 
+/** Models whose `create` makes an action in code: `lunch/models/lunch_supplier.py` gives each supplier a cron. */
+const MAKES_ACTION = new Set(["lunch.supplier"]);
+
 /**
  * Database ids that records get when modules are installed in this order into an empty database: one sequence per
- * table, in the order entries create records. Records that code creates are not seen; for actions there are none in
- * Odoo's own modules, and `%(xml id)d` in archs nearly always names actions.
+ * table, in the order entries create records. `%(xml id)d` in archs nearly always names actions, so of what code creates
+ * only actions are counted.
  */
 export function databaseIds(modules: readonly ViewModule[]): Map<string, number> {
   const ids = new Map<string, number>();
@@ -27,6 +30,9 @@ export function databaseIds(modules: readonly ViewModule[]): Map<string, number>
       const next = (sequences.get(table) ?? 0) + 1;
       sequences.set(table, next);
       if (record.id !== null) ids.set(record.id, next);
+      if (MAKES_ACTION.has(record.model)) {
+        sequences.set("ir.actions.actions", (sequences.get("ir.actions.actions") ?? 0) + 1);
+      }
     }
   return ids;
 }
