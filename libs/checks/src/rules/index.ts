@@ -4,6 +4,7 @@ import { duplicateXmlid } from "./duplicate-xmlid.ts";
 import { locatorNotFound } from "./locator-not-found.ts";
 import { missingAccess } from "./missing-access.ts";
 import { missingDataFile } from "./missing-data-file.ts";
+import { missingDependency } from "./missing-dependency.ts";
 import { redundantDepends } from "./redundant-depends.ts";
 import { repeatedXmlid } from "./repeated-xmlid.ts";
 import { kanbanBox } from "./traps/kanban-box.ts";
@@ -29,6 +30,7 @@ export const RULES: readonly Rule[] = [
   locatorNotFound,
   missingAccess,
   missingDataFile,
+  missingDependency,
   redundantDepends,
   removedMethod,
   renamedField,

@@ -8,6 +8,7 @@ export const locatorNotFound: Rule = {
   severity: "error",
   summary: "a view extension does not apply to the view it extends",
   *check(module): Generator<Finding> {
+    if (!module.isComplete) return;
     const own = `${module.name}/`;
     for (const { id, view, demo } of module.facts.records) {
       if (!view?.inherit || demo || id === null) continue;

@@ -13,6 +13,7 @@ export interface ForeignField {
 
 /** Fields of records in XML data that the closure's models lack. A record of an unknown model is another rule's. */
 export function* foreignFields(module: CheckedModule): Generator<ForeignField> {
+  if (!module.isComplete) return;
   for (const { file, model, name, node } of recordFields(module)) {
     // `name@fr` and `name@sr@latin` give translations.
     const field = name.split("@")[0]!;

@@ -113,6 +113,14 @@ const CASES: Readonly<Record<string, Case>> = {
     at: ["__manifest__.py:5"],
     good: withManifest({ data: ["views/settings.xml"] }, { "views/settings.xml": "<odoo/>" }),
   },
+  "missing-dependency": {
+    bad: {
+      ...withManifest({ depends: ["gone", "half"] }),
+      half: { "__manifest__.py": manifest({ depends: ["lost"] }) },
+    },
+    at: ["__manifest__.py:5", "__manifest__.py:6"],
+    good: withManifest({ depends: ["sale"] }),
+  },
   "redundant-depends": {
     bad: withManifest({ depends: ["base", "sale"] }),
     at: ["__manifest__.py:5"],

@@ -11,6 +11,7 @@ interface Use {
 
 /** Models used by classes, fields and records that the closure does not define. */
 export function* foreignModels(module: CheckedModule): Generator<Use & { readonly definers: readonly string[] }> {
+  if (!module.isComplete) return;
   const seen = new Set<string>();
   for (const use of uses(module)) {
     if (seen.has(use.model) || module.world.defines(module.name, use.model)) continue;

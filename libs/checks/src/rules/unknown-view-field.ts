@@ -9,6 +9,7 @@ export const unknownViewField: Rule = {
   severity: "error",
   summary: "a view shows a field that its model does not have",
   *check(module): Generator<Finding> {
+    if (!module.isComplete) return;
     for (const record of module.facts.records) {
       if (!record.view || record.demo || record.id === null) continue;
       for (const { model, field } of missingFields(module, record)) {

@@ -32,6 +32,11 @@ export class CheckedModule {
     return this.world.closure(this.name);
   }
 
+  /** False where a module of the closure is missing or not installable: models and views are then unknown. */
+  get isComplete(): boolean {
+    return this.world.notLoaded(this.name).length === 0;
+  }
+
   /** Models once the module is installed on its closure alone. */
   get models(): ReadonlyMap<string, MergedModel> {
     return (this.#models ??= this.world.models(this.name));

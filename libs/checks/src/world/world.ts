@@ -1,5 +1,5 @@
 import type { Catalog } from "@ipai/catalog";
-import { buildGraph, closure, graphModule, loadOrder, type Graph } from "@ipai/graph";
+import { buildGraph, closure, graphModule, loadOrder, type Graph, type Order, type Skipped } from "@ipai/graph";
 import type { ModuleFacts, RecordFacts } from "@ipai/module";
 import { buildViews, mergeModels, type MergedModel, type Views } from "@ipai/registry";
 import { CheckedModule } from "./module.ts";
@@ -9,6 +9,7 @@ export class World {
   readonly catalog: Catalog;
   readonly graph: Graph;
   readonly #facts = new Map<string, ModuleFacts>();
+  readonly #orders = new Map<string, Order>();
   readonly #closures = new Map<string, ReadonlySet<string>>();
   readonly #ids = new Map<string, ReadonlyMap<string, RecordFacts>>();
   readonly #files = new Map<string, Uint8Array | undefined>();
@@ -70,7 +71,16 @@ export class World {
   }
 
   #inOrder(name: string): string[] {
-    return loadOrder(this.graph, this.closure(name)).order.map((module) => module.name);
+    return this.#order(name).order.map((module) => module.name);
+  }
+
+  #order(name: string): Order {
+    return this.#orders.get(name) ?? remember(this.#orders, name, loadOrder(this.graph, closure(this.graph, [name])));
+  }
+
+  /** Modules of the closure that Odoo would not load, with the reason: none where it can be judged as a whole. */
+  notLoaded(name: string): readonly Skipped[] {
+    return this.#order(name).skipped;
   }
 
   /** Modules with a class that makes the model, in any source. */

@@ -58,7 +58,7 @@ async function run(question: string, names: readonly string[], flags: Flags): Pr
     skipAutoInstall: flags.autoInstall === false,
     ...(flags.installed !== undefined && { installed: list(flags.installed) }),
   };
-  const { document, lines, issues } = QUESTIONS[question]!.answer(asked);
+  const { document, lines, issues } = await QUESTIONS[question]!.answer(asked);
   const all = [...unreadable(catalog), ...issues];
   if (flags.json) printJson({ ...document, issues: all });
   else

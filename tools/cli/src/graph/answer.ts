@@ -52,13 +52,16 @@ export function graphOf(catalog: Catalog, series?: string): Graph {
   );
 }
 
-export const QUESTIONS: Readonly<Record<string, { summary: string; answer: (question: Question) => Answer }>> = {
+export const QUESTIONS: Readonly<
+  Record<string, { summary: string; answer: (question: Question) => Answer | Promise<Answer> }>
+> = {
   order: { summary: "modules in the order Odoo loads them, and those it skips", answer: answerOrder },
   closure: { summary: "modules and everything they depend on, in load order", answer: answerClosure },
   codepends: { summary: "modules that a change to the named ones can break", answer: answerCodepends },
   plan: { summary: "what Odoo installs for --install, auto_install included", answer: answerPlan },
   missing: { summary: "dependencies that are nowhere, who needs them, what they block", answer: answerMissing },
   cycles: { summary: "modules that depend on themselves over others", answer: answerCycles },
+  undeclared: { summary: "uses of modules outside the closure", answer: answerUndeclared },
   redundant: { summary: "dependencies that another dependency already brings", answer: answerRedundant },
 };
 
@@ -202,14 +205,47 @@ function answerRedundant({ catalog, graph, names }: Question): Answer {
   };
 }
 
+/** Loads the checks only here: no other question needs models and data. */
+async function answerUndeclared({ catalog, graph, names }: Question): Promise<Answer> {
+  const { undeclaredUses, World } = await import("@ipai/checks");
+  const world = new World(catalog);
+  const found = (names.length ? names : [...graph.modules.keys()]).flatMap((name) => {
+    const uses = undeclaredUses(world.module(name)).map(({ kind, what, modules, file, line }) => ({
+      kind,
+      what,
+      modules,
+      at: placeIn(catalog.modules.get(name)!.origin, file, line),
+    }));
+    return uses.length ? [{ name, undeclared: uses }] : [];
+  });
+  return {
+    document: { modules: found },
+    lines: [],
+    issues: found.flatMap(({ name, undeclared }) =>
+      undeclared.map(({ what, modules, at }) => ({
+        code: "undeclared-depends",
+        severity: "error" as const,
+        message: `${what} comes from ${modules.join(" or ")}, which '${name}' does not depend on`,
+        advice: `add '${modules[0]}' to 'depends', or move this into a module that depends on both`,
+        at,
+      })),
+    ),
+  };
+}
+
 /** Where a manifest names a dependency; without a line where the facts do not tell. */
 function edgeAt(catalog: Catalog, module: string, dependency: string): Location {
   const line = catalog.facts(module).lines?.depends[dependency];
   return { ...manifestAt(catalog.modules.get(module)!.origin), ...(line !== undefined && { line }) };
 }
 
-function manifestAt({ source, commit, path }: Origin): Location {
-  return { source, path: `${path}/__manifest__.py`, ...(commit && { commit }) };
+function manifestAt(origin: Origin): Location {
+  return placeIn(origin, "__manifest__.py");
+}
+
+function placeIn({ source, commit, path }: Origin, file: string, line?: number): Location {
+  const whole = path === "." ? file : `${path}/${file}`;
+  return { source, path: whole, ...(commit && { commit }), ...(line !== undefined && { line }) };
 }
 
 /** A comment on the dependency's own line says that somebody wants it there. */

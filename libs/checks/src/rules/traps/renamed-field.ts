@@ -19,6 +19,11 @@ const RENAMED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "ir.actions.report": { groups_id: "write 'group_ids'" },
 };
 
+/** True for a field that this rule speaks of. */
+export function isRenamed(model: string, field: string): boolean {
+  return Object.hasOwn(RENAMED[model] ?? {}, field);
+}
+
 export const renamedField: Rule = {
   code: "renamed-field",
   severity: "error",
