@@ -135,10 +135,17 @@ class IpaiBirWithholding(models.AbstractModel):
                 Domain("journal_id.type", "not in", ("bank", "cash"))
                 | Domain("tax_tag_ids", "in", tax_tags.ids)
             )
+            # The chart books some codes of both directions on one account.
+            & ~Domain("tax_tag_ids", "in", self._other_tags(kind).ids)
         )
         lines = self.env["account.move.line"].sudo()
         [(balance,)] = lines._read_group(domain, aggregates=["balance:sum"])
         return registration.company_id.currency_id.round(-KINDS[kind][2] * (balance or 0.0))
+
+    @api.model
+    def _other_tags(self, kind):
+        others = [self._tags(other)[1] for other in KINDS if other != kind]
+        return others[0].union(*others)
 
     @api.model
     def _accounts(self, company, kind):

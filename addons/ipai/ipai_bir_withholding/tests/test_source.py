@@ -148,6 +148,17 @@ class TestSource(WithholdingCommon):
             source._account_movement(self.registration, "received", *QUARTER), 1000.0
         )
 
+    def test_shared_account_counts_each_direction_once(self):
+        """The chart books WC820 of bills on the account of tax withheld from us."""
+        self._bill(1000, ["purchase_0_5_wc820"])
+        self._sale(50000)
+        source = self.env["ipai.bir.withholding"]
+        for kind, amount in (("expanded", 5.0), ("received", 1000.0)):
+            with self.subTest(kind):
+                self.assertEqual(
+                    source._account_movement(self.registration, kind, *QUARTER), amount
+                )
+
     def test_bounded_queries(self):
         for number in range(12):
             partner = self.partner_b.copy({"name": f"Payee {number}"})
