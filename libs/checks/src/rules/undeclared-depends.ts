@@ -22,8 +22,12 @@ export interface UndeclaredUse {
   readonly line: number;
 }
 
-/** Every use by a module of an xml id, model or field that only modules outside its closure have. */
+/**
+ * Every use by a module of an xml id, model or field that only modules outside its closure have. Nothing for a module
+ * whose closure is incomplete: what is missing may well bring them.
+ */
 export function undeclaredUses(module: CheckedModule): UndeclaredUse[] {
+  if (!module.isComplete) return [];
   return [...xmlIds(module), ...models(module), ...fields(module)];
 }
 
