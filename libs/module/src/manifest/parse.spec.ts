@@ -1,5 +1,7 @@
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseManifest } from "./parse.ts";
+import { Manifest } from "./schema.ts";
 
 const parse = (text: string, module = "x") => parseManifest(Buffer.from(text), module);
 const COMPLETE = "'name': 'X', 'author': 'A', 'license': 'LGPL-3',";
@@ -63,6 +65,39 @@ describe("parseManifest", () => {
     const { value, issues } = parse(text);
     expect(value).toBeNull();
     expect(issues).toMatchObject([{ code, severity: "error" }]);
+  });
+
+  it("ends with a manifest or an error on values of any type", () => {
+    const key = fc.constantFrom(...Object.keys(Manifest.shape), "init_xml", "__proto__", "constructor");
+    const value = fc.constantFrom(
+      "''",
+      "'a'",
+      "1",
+      "1.5",
+      "0",
+      "None",
+      "True",
+      "[]",
+      "()",
+      "{}",
+      "{1}",
+      "[1]",
+      "['a', 2]",
+      "{'a': 1}",
+      "{'a': ['b', 3]}",
+      "{'a': {'b': 1}}",
+      "{1: 2}",
+      "b'x'",
+      "...",
+      "1j",
+      "10**2",
+    );
+    fc.assert(
+      fc.property(fc.array(fc.tuple(key, value), { maxLength: 6 }), (entries) => {
+        const { value: reading, issues } = parse(`{${entries.map(([name, text]) => `'${name}': ${text}`).join(", ")}}`);
+        return reading ? Array.isArray(reading.manifest.depends) : issues.length > 0;
+      }),
+    );
   });
 
   it("warns of what Odoo completes itself", () => {

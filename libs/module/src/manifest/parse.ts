@@ -57,7 +57,6 @@ function odooValues(json: Fields, literal: PyLiteral): Fields {
   const { sequence, auto_install: autoInstall } = fields;
   return {
     ...fields,
-    name: fields.name ?? "",
     license: fields.license || undefined,
     data: joinLists(fields.init_xml, fields.data),
     version:

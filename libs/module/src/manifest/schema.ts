@@ -5,7 +5,7 @@ const names = z.array(z.string());
 /** The keys of `__manifest__.py` that Odoo 19 reads (`odoo/modules/module.py: _DEFAULT_MANIFEST`), with its defaults. */
 export const Manifest = z.object({
   /** Empty when the manifest names none. */
-  name: z.string(),
+  name: z.string().default(""),
   version: z.string().default("1.0"),
   summary: z.string().default(""),
   description: z.string().default(""),

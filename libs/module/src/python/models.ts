@@ -1,12 +1,13 @@
 import type { Issue } from "@ipai/core";
-import { dottedName, readCall, splitArguments, type PyAssign, type PyClass, type Span } from "@ipai/python";
+import { dottedName, readCall, type PyAssign, type PyClass, type Span } from "@ipai/python";
 import type { ConstraintFacts, FieldFacts, MethodFacts, ModelFacts } from "../facts.ts";
 import { modelBases, type ModelBases } from "./bases.ts";
+import { readConstraints } from "./constraints.ts";
 import { type Attribute, readField } from "./fields.ts";
 import type { LoadedClass, LoadedModule } from "./load.ts";
 import { readMethod } from "./methods.ts";
 import { stringOf, stringsOf } from "./resolve.ts";
-import { fullName, jsonOf, type PyScope } from "./scope.ts";
+import { jsonOf, type PyScope } from "./scope.ts";
 
 /** The model that a class defines or extends; null when the class is none, or only a base for others. */
 export function readModel(module: LoadedModule, loaded: LoadedClass, issues: Issue[]): ModelFacts | null {
@@ -131,10 +132,7 @@ class ModelReader {
   }
 
   private constraints(): ConstraintFacts[] {
-    return assignments(this.pyClass).flatMap((assign) => {
-      if (assign.names.includes("_sql_constraints")) return legacyConstraints(this.scope, assign);
-      return assign.names.flatMap((name) => tableObject(this.scope, assign, name));
-    });
+    return assignments(this.pyClass).flatMap((assign) => readConstraints(this.scope, assign));
   }
 
   /** The expression of a class attribute, of the class itself or of a base class in the module; the last one wins. */
@@ -206,36 +204,4 @@ function addedAttributes(scope: PyScope, pyClass: PyClass): Attribute[] {
 /** A class keeps the last value of a name. */
 function lastByName(fields: readonly FieldFacts[]): FieldFacts[] {
   return [...new Map(fields.map((field) => [field.name, field])).values()];
-}
-
-const TABLE_OBJECTS: Readonly<Record<string, ConstraintFacts["kind"]>> = {
-  "odoo.models.Constraint": "constraint",
-  "odoo.models.Index": "index",
-  "odoo.models.UniqueIndex": "unique_index",
-};
-
-/** `_name = models.Constraint("…")` (`odoo/orm/table_objects.py`). */
-function tableObject(scope: PyScope, assign: PyAssign, name: string): ConstraintFacts[] {
-  const call = assign.value && readCall(scope.file, assign.value);
-  const kind = call && TABLE_OBJECTS[fullName(scope, call.callee)];
-  if (!call || !kind) return [];
-  const first = call.args[0] && jsonOf(scope, call.args[0]);
-  const line = scope.file.lineAt(assign.offset);
-  return [{ name: name.replace(/^_/, ""), kind, definition: typeof first === "string" ? first : "", line }];
-}
-
-/** `_sql_constraints = [(name, definition, message)]`, which Odoo 19 no longer reads. */
-function legacyConstraints(scope: PyScope, assign: PyAssign): ConstraintFacts[] {
-  const { text } = scope.file;
-  if (!assign.value || !"[(".includes(text[assign.value.start] ?? " ")) return [];
-  const rows = splitArguments(text, { start: assign.value.start + 1, end: assign.value.end - 1 });
-  return rows.flatMap((row): ConstraintFacts[] => {
-    const parts = splitArguments(text, { start: row.start + 1, end: row.end - 1 });
-    const [name, definition] = parts.map((part) => jsonOf(scope, part));
-    if (typeof name !== "string") return [];
-    const line = scope.file.lineAt(row.start);
-    return [
-      { name, kind: "legacy_sql_constraint", definition: typeof definition === "string" ? definition : "", line },
-    ];
-  });
 }
