@@ -9,6 +9,7 @@ import {
   type WantedFile,
 } from "@ipai/sources";
 import { factsKey } from "./key.ts";
+import { Arena } from "./arena.ts";
 import { summarize } from "./summary.ts";
 import { PackWriter } from "./store/pack.ts";
 
@@ -39,6 +40,7 @@ export function extract(
   { reader, modules }: Pick<ExtractJob, "reader" | "modules">,
   onFacts: (module: ModuleFolder, facts: ModuleFacts) => void,
 ): void {
+  const arena = new Arena();
   const opened = modules.map((module) => new OpenModule(module));
   const owners: OpenModule[] = [];
   const wanted: WantedFile[] = [];
@@ -53,11 +55,12 @@ export function extract(
     for (; next < opened.length && opened[next] !== owner; next++) {
       onFacts(opened[next]!.folder, opened[next]!.facts());
       opened[next]!.close();
+      arena.reset();
     }
   };
   readFiles(reader, wanted, (index, bytes) => {
     finishBefore(owners[index]);
-    owners[index]!.take(bytes);
+    owners[index]!.take(typeof bytes === "string" ? bytes : arena.keep(bytes));
   });
   finishBefore(undefined);
 }
@@ -76,10 +79,10 @@ class OpenModule {
     this.wanted = this.files.filter(({ path, mode }) => mode.startsWith("100") && isFactFile(path));
   }
 
-  /** Files arrive in the order of `wanted`; the buffer they come in is used again, so it is copied. */
+  /** Files arrive in the order of `wanted`. */
   take(bytes: Buffer | string): void {
     const { path } = this.wanted[this.#taken++]!;
-    this.#contents.set(path, typeof bytes === "string" ? bytes : Buffer.from(bytes));
+    this.#contents.set(path, bytes);
   }
 
   facts(): ModuleFacts {

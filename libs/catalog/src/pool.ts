@@ -8,7 +8,7 @@ type Work = Omit<ExtractJob, "pack">;
 /** Fewer modules than this are read sooner than a thread starts. */
 const FEW_MODULES = 24;
 /** Jobs a thread gets one after the other: enough that all end together, few enough that git starts seldom. */
-const JOBS_PER_THREAD = 2;
+const JOBS_PER_THREAD = 3;
 
 export interface PoolOptions {
   /** Folder of the fact store. */
@@ -51,7 +51,7 @@ function split({ reader, modules }: Work, parts: number): Work[] {
 
 /** One thread works until the queue is empty. */
 async function drain(queue: ExtractJob[], { worker, onProgress }: PoolOptions): Promise<void> {
-  const thread = new Worker(worker!);
+  const thread = new Worker(worker!, { resourceLimits: { maxYoungGenerationSizeMb: 24 } });
   try {
     for (let job = queue.shift(); job; job = queue.shift()) {
       await oneJob(thread, job);

@@ -1,6 +1,6 @@
 export { readCached, writeCached, writeWhole } from "./cache-file.ts";
 export { runGit, type GitRun } from "./git.ts";
-export { blobOid } from "./oid.ts";
+export { blobOid, treeOfFiles } from "./oid.ts";
 export { openSource, type OpenOptions } from "./open.ts";
 export { LARGEST_FILE, type OnFile, readFiles, type Unread } from "./read.ts";
 export {

@@ -31,3 +31,20 @@ export function toByteString(text: string): string {
   // oxlint-disable-next-line no-control-regex
   return /^[\x00-\x7f]*$/.test(text) ? text : Buffer.from(text, "utf8").toString("latin1");
 }
+
+/** git's oid of a folder with subfolders, from all its files with paths relative to it. */
+export function treeOfFiles(
+  files: readonly { readonly path: string; readonly mode: string; readonly oid: string }[],
+): string {
+  const lines: TreeLine[] = [];
+  const folders = new Map<string, { path: string; mode: string; oid: string }[]>();
+  for (const { path, mode, oid } of files) {
+    const slash = path.indexOf("/");
+    const inside = { path: path.slice(slash + 1), mode, oid };
+    if (slash < 0) lines.push({ name: toByteString(path), mode, oid });
+    else folders.set(path.slice(0, slash), [...(folders.get(path.slice(0, slash)) ?? []), inside]);
+  }
+  for (const [name, inside] of folders)
+    lines.push({ name: toByteString(name), mode: "040000", oid: treeOfFiles(inside) });
+  return treeOid(lines);
+}

@@ -56,13 +56,14 @@ function readWhole(path: string): Buffer | Unread {
 function readObjects(gitDir: string, wanted: readonly WantedFile[], onFile: OnFile): void {
   const scratch = mkdtempSync(join(tmpdir(), "ipai-objects-"));
   const fd = openSync(join(scratch, "batch"), "w+");
+  // Nameless at once: the system frees it however this process ends.
+  rmSync(scratch, { recursive: true, force: true });
   try {
     const input = wanted.map(({ oid }) => `${oid}\n`).join("");
     runGit([`--git-dir=${gitDir}`, "cat-file", "--batch"], { input, stdout: fd });
     new BatchOutput(fd).each(wanted.length, onFile);
   } finally {
     closeSync(fd);
-    rmSync(scratch, { recursive: true, force: true });
   }
 }
 
