@@ -1,0 +1,2 @@
+from . import test_slsp
+from . import test_vat_return
