@@ -60,7 +60,7 @@ export function writeFactPack(folder: string, catalog: Catalog, from: PackOrigin
   const contents: PackContents = { format: "ipai-facts/1", factsVersion: FACTS_VERSION, ...from, modules };
   const json = canonicalJson(contents);
   const sha256 = hash("sha256", json);
-  const params = { [constants.BROTLI_PARAM_QUALITY]: 10, [constants.BROTLI_PARAM_LGWIN]: 24 };
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_LGWIN]: 24 };
   writeWhole(join(folder, `${sha256}.json.br`), brotliCompressSync(json, { params }));
   return sha256;
 }
