@@ -46,24 +46,23 @@ export function calibrate(pairs: readonly PortPair[]): Calibration {
 
 /** Weighted least squares with coefficients of zero or more, by coordinate descent; a large port may err more. */
 function fit(pairs: readonly PortPair[]): Coefficients {
-  const weights = pairs.map(({ lines }) => 1 / (lines + 20) ** 2);
+  const products = FEATURES.map((a) =>
+    FEATURES.map((b) => weighted(pairs, ({ features }) => features[a] * features[b])),
+  );
+  const targets = FEATURES.map((a) => weighted(pairs, ({ features, lines }) => features[a] * lines));
   const beta = FEATURES.map(() => 0);
-  const column = (index: number) => pairs.map(({ features }) => features[FEATURES[index]!]);
-  const columns = FEATURES.map((_, index) => column(index));
   for (let round = 0; round < 500; round++) {
-    for (const [index, values] of columns.entries()) {
-      const rest = pairs.map(
-        ({ lines }, row) =>
-          lines - beta.reduce((sum, b, other) => (other === index ? sum : sum + b * columns[other]![row]!), 0),
-      );
-      const top = values.reduce((sum, value, row) => sum + weights[row]! * value * rest[row]!, 0);
-      const bottom = values.reduce((sum, value, row) => sum + weights[row]! * value * value, 0);
-      beta[index] = bottom === 0 ? 0 : Math.max(0, top / bottom);
+    for (const [index, row] of products.entries()) {
+      const others = row.reduce((sum, product, other) => (other === index ? sum : sum + product * beta[other]!), 0);
+      beta[index] = row[index] === 0 ? 0 : Math.max(0, (targets[index]! - others) / row[index]!);
     }
   }
-  return Object.fromEntries(
-    FEATURES.map((name, index) => [name, Number(beta[index]!.toPrecision(4))]),
-  ) as unknown as Coefficients;
+  const named = FEATURES.map((name, index) => [name, Number(beta[index]!.toPrecision(4))]);
+  return Object.fromEntries(named) as unknown as Coefficients;
+}
+
+function weighted(pairs: readonly PortPair[], value: (pair: PortPair) => number): number {
+  return pairs.reduce((sum, pair) => sum + value(pair) / (pair.lines + 20) ** 2, 0);
 }
 
 /** Spearman's rho with mean ranks for ties. */

@@ -1,6 +1,6 @@
 import type { ParityInput } from "../judge/input.ts";
 import { makeWorld, without } from "../world/world.ts";
-import { BreakFinder, type Breaks } from "./breaks.ts";
+import { companyOf, findBreaks, lookupsOf, type Breaks } from "./breaks.ts";
 import { calibrate, type Calibration, type PortPair } from "./calibrate.ts";
 import type { PortsDocument } from "./document.ts";
 import { portFeatures, predictLines, type PortFeatures } from "./effort.ts";
@@ -26,16 +26,17 @@ export interface PriceList {
 export function pricePorts(document: PortsDocument, input: ParityInput): PriceList {
   const { series } = input.mapping.mapping;
   const target = makeWorld(input.facts, [...input.facts.modules.keys()].sort(), []);
+  const lookups = lookupsOf(target);
   const pairs = document.done.map(({ before, lines }) => {
     const world = without(target, new Set([before.name]));
-    const features = portFeatures(before, new BreakFinder(world).find(before, [before]), series);
+    const features = portFeatures(before, findBreaks(before, { world, lookups, company: companyOf([before]) }), series);
     return { module: before.name, from: before.series, to: series, features, lines };
   });
   const calibration = calibrate(pairs);
   const missing = document.modules.filter(({ name }) => !input.facts.modules.has(name));
-  const finder = new BreakFinder(target);
+  const company = companyOf(missing);
   const prices = missing.map((module) => {
-    const breaks = finder.find(module, missing);
+    const breaks = findBreaks(module, { world: target, lookups, company });
     const features = portFeatures(module, breaks, series);
     return [
       module.name,
