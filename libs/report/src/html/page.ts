@@ -1,3 +1,5 @@
+import { GRAPH_SCRIPT } from "../graph/script.ts";
+import { CHART_STYLE } from "./chart-style.ts";
 import { html, Html } from "./html.ts";
 import { SCRIPT } from "./script.ts";
 import { STYLE } from "./style.ts";
@@ -15,14 +17,14 @@ export function renderPage(title: string, body: Html): string {
         <title>${title}</title>
         <link rel="icon" href="data:," />
         <style>
-          ${new Html(STYLE)}
+          ${new Html(STYLE + CHART_STYLE)}
         </style>
       </head>
       <body>
         <a class="skip" href="#main">Skip to the report</a>
         ${body}
         <script>
-          ${new Html(SCRIPT)};
+          ${new Html(SCRIPT + GRAPH_SCRIPT)};
         </script>
       </body>
     </html> `.text;

@@ -3,21 +3,29 @@ import { html, type Html } from "../../html/html.ts";
 import { renderPage } from "../../html/page.ts";
 import type { ParityReport } from "@ipai/parity";
 import { percent } from "../words.ts";
+import type { ParityContext } from "../context.ts";
 import { renderBasis } from "./basis.ts";
 import { renderCapability } from "./capability.ts";
+import { renderChanges } from "./changes.ts";
+import { renderGraph } from "./graph.ts";
+import { renderGates, renderRoadmap } from "./outlook.ts";
 import { renderGroups, renderHeadline, renderLosses, renderWaterfall } from "./overview.ts";
 import { placeRenderer } from "./place.ts";
+import { renderTreemap } from "./treemap.ts";
+import { renderTrend } from "./trend.ts";
 
-/** The report as one page that opens from the file system and loads nothing. */
-export function renderParityHtml(report: ParityReport): string {
+/** The report, and what is known beside it, as one page that opens from the file system and loads nothing. */
+export function renderParityHtml(report: ParityReport, context: ParityContext = {}): string {
   const { parity, inputs } = report;
   const place = placeRenderer(inputs.pins);
   const titles = new Map(parity.capabilities.map(({ id, title }) => [id, title] as const));
   const domains = [...new Set(parity.capabilities.map(({ domain }) => domain))].sort();
   const body = html`${renderHeadline(report)}
     <main id="main">
-      ${renderWaterfall(parity.totals.required)} ${renderLosses(report.losses.required, titles)}
-      ${renderGroups("By domain", parity.domains)}
+      ${renderWaterfall(parity.totals.required)} ${renderChanges(context.changes)} ${renderTrend(context.history)}
+      ${renderTreemap(parity.capabilities)} ${renderGroups("By domain", parity.domains)}
+      ${renderLosses(report.losses.required, titles)} ${renderRoadmap(context.roadmap)} ${renderGates(context.gates)}
+      ${renderGraph(context.modules)}
       <section>
         <h2 id="capabilities">Capabilities and their evidence</h2>
         <div class="filters">

@@ -1,7 +1,18 @@
 import { TIERS, type GroupScore, type Loss, type Score } from "@ipai/parity";
 import { html, type Html } from "../../html/html.ts";
 import type { ParityReport } from "@ipai/parity";
-import { CAUSE_WORDS, percent, TIER_WORDS } from "../words.ts";
+import { CAUSE_WORDS, percent } from "../words.ts";
+
+const PARTS = [
+  ["changes", "Changes"],
+  ["trend", "Trend"],
+  ["gap", "Gap"],
+  ["losses", "What holds it back"],
+  ["roadmap", "Roadmap"],
+  ["gates", "Gates"],
+  ["graph", "Dependencies"],
+  ["capabilities", "Capabilities"],
+] as const;
 
 /** The headline: one number, what it rests on, and what a typed table would say instead. */
 export function renderHeadline({ parity, inputs }: ParityReport): Html {
@@ -25,6 +36,7 @@ export function renderHeadline({ parity, inputs }: ParityReport): Html {
         <dt><span>Enterprise add-ons accounted for</span></dt>
       </div>
     </dl>
+    <nav aria-label="Parts of the report">${PARTS.map(([id, name]) => html`<a href="#${id}">${name}</a>`)}</nav>
   </header>`;
 }
 
@@ -89,7 +101,7 @@ export function renderLosses(losses: readonly Loss[], titles: ReadonlyMap<string
       </tr>`,
   );
   return html`<section>
-    <h2>What holds it back</h2>
+    <h2 id="losses">What holds it back</h2>
     <div class="card">
       <table class="bars">
         <caption>
@@ -117,9 +129,6 @@ export function renderGroups(title: string, groups: readonly GroupScore[]): Html
   );
   return html`<section>
     <h2>${title}</h2>
-    <ul class="legend">
-      ${TIERS.map((tier) => html`<li class="${tier}"><span class="dot"></span>${tier}: ${TIER_WORDS[tier]}</li>`)}
-    </ul>
     <div class="card scroll">
       <table class="bars">
         <thead>
