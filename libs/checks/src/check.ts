@@ -10,7 +10,7 @@ import type { World } from "./world/world.ts";
  * Locations are relative to the module's source.
  */
 export function checkModules(world: World, names: readonly string[], rules: readonly Rule[] = RULES): Issue[] {
-  return names.flatMap((name) => {
+  const found = names.flatMap((name) => {
     const module = world.module(name);
     const read = module.facts.issues.map((issue) => ({ ...issue, at: placeIn(module.origin, issue.at) }));
     const found = rules.flatMap((rule) =>
@@ -18,6 +18,17 @@ export function checkModules(world: World, names: readonly string[], rules: read
     );
     return [...read, ...found].sort(byPlace);
   });
+  return [...found, ...[...world.files.unavailable].map(([source, reason]) => notAtHand(source, reason))];
+}
+
+function notAtHand(source: string, reason: string): Issue {
+  return {
+    code: "source-not-at-hand",
+    severity: "info",
+    message: `files of ${source} cannot be read, so views that extend its views were not applied: ${reason}`,
+    advice: "run where the repository can be fetched, or name a folder that holds it with --source",
+    at: { source, path: "" },
+  };
 }
 
 /** Findings about the step from one state of a catalog to another, for modules that both have. */

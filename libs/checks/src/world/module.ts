@@ -47,9 +47,9 @@ export class CheckedModule {
     return (this.#views ??= this.world.views(this.name));
   }
 
-  /** Text of a file; null where it does not exist or only facts of the module are known. */
+  /** Text of the manifest or an XML data file; null where it does not exist or only facts of the module are known. */
   text(file: string): string | null {
-    const bytes = this.world.file(this.name, file);
+    const bytes = this.world.files.get(this.name, file);
     const decoded = bytes && decodeXml(bytes);
     return decoded && "text" in decoded ? decoded.text : null;
   }

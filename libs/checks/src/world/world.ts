@@ -2,21 +2,23 @@ import type { Catalog } from "@ipai/catalog";
 import { buildGraph, closure, graphModule, loadOrder, type Graph, type Order, type Skipped } from "@ipai/graph";
 import type { ModuleFacts, RecordFacts } from "@ipai/module";
 import { buildViews, mergeModels, type MergedModel, type Views } from "@ipai/registry";
+import { ModuleFiles } from "./files.ts";
 import { CheckedModule } from "./module.ts";
 
 /** All modules that a check may look at; facts are read when a rule asks. */
 export class World {
   readonly catalog: Catalog;
   readonly graph: Graph;
+  readonly files: ModuleFiles;
   readonly #facts = new Map<string, ModuleFacts>();
   readonly #orders = new Map<string, Order>();
   readonly #closures = new Map<string, ReadonlySet<string>>();
   readonly #ids = new Map<string, ReadonlyMap<string, RecordFacts>>();
-  readonly #files = new Map<string, Uint8Array | undefined>();
   #owners: ReadonlyMap<string, readonly string[]> | undefined;
 
   constructor(catalog: Catalog) {
     this.catalog = catalog;
+    this.files = new ModuleFiles(catalog);
     this.graph = buildGraph(
       [...catalog.modules.values()].flatMap(({ name, manifest, origin }) =>
         manifest ? [graphModule({ name, manifest, origin })] : [],
@@ -61,7 +63,7 @@ export class World {
       name: other,
       records: this.facts(other).records.filter(({ demo }) => !demo),
     }));
-    return buildViews(modules, (module, file) => this.file(module, file));
+    return buildViews(modules, (module, file) => this.files.get(module, file));
   }
 
   /** True when a module of the closure has a class that makes the model; one that only extends it does not. */
@@ -98,13 +100,6 @@ export class World {
         else definers.set(model, [name]);
       }
     return definers;
-  }
-
-  /** Bytes of a file; undefined where it does not exist or only facts of the module are known. */
-  file(module: string, file: string): Uint8Array | undefined {
-    const key = `${module}/${file}`;
-    if (!this.#files.has(key)) this.#files.set(key, this.catalog.read([{ module, file }])[0] ?? undefined);
-    return this.#files.get(key);
   }
 
   /** True when the module's data declares the id, or its code may make it. */
