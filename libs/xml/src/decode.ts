@@ -4,6 +4,7 @@ import type { Issue } from "@ipai/core";
 export type Decoded = { readonly text: string } | { readonly issue: Issue };
 
 const UTF8 = new TextDecoder("utf-8", { fatal: true });
+const LATIN1 = new TextDecoder("latin1");
 const DECLARATION = /^<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z][\w.-]*)["']/;
 
 /**
@@ -31,6 +32,5 @@ function encodingOf(bytes: Uint8Array): string {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return "utf-16le";
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return "utf-16be";
   if (bytes[0] === 0xef && bytes[1] === 0xbb) return "utf-8";
-  const head = String.fromCharCode(...bytes.subarray(0, 200));
-  return DECLARATION.exec(head)?.[1]?.toLowerCase() ?? "utf-8";
+  return DECLARATION.exec(LATIN1.decode(bytes.subarray(0, 200)))?.[1]?.toLowerCase() ?? "utf-8";
 }

@@ -44,8 +44,14 @@ export class XmlNode {
 
   /** This element and every element below it, in document order. */
   *walk(): Generator<XmlNode> {
-    yield this;
-    for (const child of this.children) if (child.kind === "element") yield* child.walk();
+    const waiting: XmlNode[] = [this];
+    for (let node = waiting.pop(); node; node = waiting.pop()) {
+      yield node;
+      for (let index = node.children.length - 1; index >= 0; index--) {
+        const child = node.children[index] as XmlNode;
+        if (child.kind === "element") waiting.push(child);
+      }
+    }
   }
 }
 

@@ -109,7 +109,7 @@ function forcecreateOf(node: XmlNode): { readonly forcecreate?: boolean } {
 
 function pushEntry(to: DataFile, node: XmlNode, noupdate: boolean, id: string, refs: Set<string>, entry: Entry): void {
   const full = fullXmlId(to.module, id);
-  if (full.split(".").length > 2)
+  if (full.indexOf(".") !== full.lastIndexOf("."))
     refuse(to, node.line, "xml-id-with-dots", `the id ${id} has more than one dot`, "write it as module.name or name");
   refs.delete(full);
   to.records.push({

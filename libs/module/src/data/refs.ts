@@ -2,7 +2,8 @@ import type { XmlNode } from "@ipai/xml";
 import { fullXmlId } from "./scope.ts";
 
 /** Without names that are put together, without `ref('x', False)`, which may find nothing, and without other objects' `ref`. */
-const CALL = /(?:(?<![.\w])|(?<=\benv\.))ref\(\s*(['"])([^'"%{}]+)\1(?!\s*(?:[%.]|,\s*(?:raise_if_not_found\s*=\s*)?False))/g;
+const CALL =
+  /(?:(?<![.\w])|(?<=\benv\.))ref\(\s*(['"])([^'"%{}]+)\1(?!\s*(?:[%.]|,\s*(?:raise_if_not_found\s*=\s*)?False))/g;
 /** `odoo/tools/convert.py: _eval_xml` replaces these; `%%(…)` is an escape. */
 const PERCENT = /(?:^|[^%])%\(([^)]*?)\)[ds]/g;
 const STATIC_NAME = /^[\w-]+\.[\w.-]+$/;
