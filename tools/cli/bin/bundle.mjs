@@ -55,7 +55,7 @@ function writeBundle(place, files) {
     renameSync(scratch, place);
     return true;
   } catch {
-    rmSync(scratch, { recursive: true, force: true });
+    if (existsSync(scratch)) rmSync(scratch, { recursive: true, force: true });
     return existsSync(join(place, "ipai.js"));
   }
 }
