@@ -349,6 +349,24 @@ describe.skipIf(!hasPython())("literals against ast.literal_eval of the installe
     }
   });
 
+  it("agrees on names of characters", () => {
+    const names = askPython("character_names.py", []);
+    expect(names.length).toBeGreaterThan(2000);
+    const damagedNames = [
+      "",
+      "no such",
+      "bullet ",
+      "CJK UNIFIED IDEOGRAPH-4DC0",
+      "cjk unified ideograph-4e00",
+      "HANGUL SYLLABLE GX",
+      "KEYCAP NUMBER SIGN",
+    ];
+    expect(differences([...names, ...damagedNames].map((name) => `'\\N{${name}}'`))).toEqual([]);
+    expect(differences(["'\\N'", "'\\N{BULLET'", "'\\N{BULLET}\\N{bullet}'", "r'\\N{x}'", "b'\\N{BULLET}'"])).toEqual(
+      [],
+    );
+  });
+
   it("agrees on generated literals", () => {
     const texts = fc.sample(text, { numRuns: 3000, seed: 19 });
     const answers = compare(texts);

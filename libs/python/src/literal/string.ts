@@ -1,3 +1,5 @@
+import { lookupName } from "./names/lookup.ts";
+
 /** A string token found in a text: where its prefix, body and closing quote are. */
 export interface StringSpan {
   /** First character of the body. */
@@ -59,12 +61,15 @@ export function unescapeText(body: string): string {
     if (short !== undefined) return codePoint(whole, short, 4);
     if (long !== undefined) return codePoint(whole, long, 8);
     if (other !== undefined) return SIMPLE[other] ?? whole;
-    throw new BadEscape(
-      name === undefined
-        ? "the escape \\N needs a name in braces"
-        : `the escape \\N${name} names a character; names are not looked up`,
-    );
+    return namedCharacter(name);
   });
+}
+
+function namedCharacter(braced: string | undefined): string {
+  if (braced === undefined) throw new BadEscape("the escape \\N needs a name in braces");
+  const code = lookupName(braced.slice(1, -1));
+  if (code === undefined) throw new BadEscape(`the escape \\N${braced} names no character`);
+  return String.fromCodePoint(code);
 }
 
 function codePoint(whole: string, digits: string, length: number): string {
