@@ -38,7 +38,8 @@ function project(addon, closure) {
     namedInputs: { addon: ["{projectRoot}/**/*", ...closureInputs(addon, closure)] },
     targets: {
       check: target(`check ${addon.name}`, ["addon", "^addon", TOOLS]),
-      parity: target(`parity explain --module ${addon.name}`, ["addon", "^addon", TOOLS, MAPPING]),
+      // The score is the whole workspace's: evidence, mapping and every other add-on count, so it is never cached.
+      parity: ipai(`parity --format json,md --out dist/addons/${addon.name}`),
       install: target(
         `odoo install ${addon.name}`,
         ["addon", "^addon", ...ODOO],
@@ -55,19 +56,16 @@ function project(addon, closure) {
 
 /** Nx hashes these projects' files, but a change to them does not make an add-on affected: only its closure does. */
 const TOOLS = { input: "default", projects: ["@ipai/*"] };
-const MAPPING = { runtime: "git hash-object ee_parity_mapping.yml" };
 
 /** What decides how an add-on runs besides content: the Odoo it runs on, and the library that runs it. */
 const ODOO = [{ env: "ODOO_SRC" }, { env: "ODOO_IMAGE" }, { input: "default", projects: ["@ipai/odoo"] }];
 
 function target(command, inputs, outputs = []) {
-  return {
-    executor: "nx:run-commands",
-    options: { command: `node tools/cli/bin/ipai.mjs ${command}` },
-    cache: true,
-    inputs,
-    outputs,
-  };
+  return { ...ipai(command), cache: true, inputs, outputs };
+}
+
+function ipai(command) {
+  return { executor: "nx:run-commands", options: { command: `node tools/cli/bin/ipai.mjs ${command}` } };
 }
 
 /**
