@@ -1,15 +1,15 @@
 import { createHash } from "node:crypto";
 import { canonicalJson, compareText, type Issue, type Location, type Result } from "@ipai/core";
-import { Attestation, CORE_SUBJECT, PREDICATE_TYPE, type OdooRun } from "./schema.ts";
+import { Attestation, PREDICATE_TYPE, type OdooRun } from "./schema.ts";
 
-/** Tree oids of modules by name; under `CORE_SUBJECT` the commit of the core. */
+/** Tree oids by name: of modules, and of the framework under `CORE_SUBJECT`. */
 export type Subjects = Readonly<Record<string, string>>;
 
 /** A statement about these trees. */
 export function makeAttestation(subjects: Subjects, run: OdooRun): Attestation {
   const subject = Object.entries(subjects)
     .sort(([a], [b]) => compareText(a, b))
-    .map(([name, oid]) => ({ name, digest: name === CORE_SUBJECT ? { gitCommit: oid } : { gitTree: oid } }));
+    .map(([name, oid]) => ({ name, digest: { gitTree: oid } }));
   return Attestation.parse({
     _type: "https://in-toto.io/Statement/v1",
     subject,

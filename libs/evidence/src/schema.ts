@@ -5,7 +5,7 @@ const oid = hex(40, "a full git object id");
 const sha256 = hex(64, "a SHA-256 digest");
 const count = z.int().min(0);
 
-/** Names the core, by its commit; any other subject is a module, by its tree oid. */
+/** Names Odoo's framework, the core's `odoo` folder; any other subject is a module. Both by tree oid. */
 export const CORE_SUBJECT = "odoo/odoo";
 export const PREDICATE_TYPE = "urn:ipai:attestation:odoo-run:v1";
 
@@ -41,7 +41,7 @@ const Run = z.strictObject({
 });
 
 /** A module by its tree, the core by its commit. */
-const Digest = z.union([z.strictObject({ gitTree: oid }), z.strictObject({ gitCommit: oid })]);
+const Digest = z.strictObject({ gitTree: oid });
 
 /** An in-toto Statement v1 about one run of a real Odoo. */
 export const Attestation = z.strictObject({

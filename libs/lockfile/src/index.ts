@@ -1,4 +1,4 @@
-export { Lock, Pin, Wish, type CoreWish, type Merge, type MergeWish, type PinnedModule } from "./schema.ts";
+export { Lock, Pin, Wish, type CoreWish, type Mend, type Merge, type MergeWish, type PinnedModule } from "./schema.ts";
 export { parseLock, readLock, salvageLock } from "./parse.ts";
 export { renderLock } from "./render.ts";
 export { changedModules, CORE, lockedModules, pinnedCommit, pins, type LockedModule, type NamedPin } from "./pins.ts";
@@ -7,8 +7,9 @@ export { isSafeRef, isSafeUrl, repositoryName } from "./names.ts";
 export { staleness, wishes } from "./resolve.ts";
 export { dropOrphans, relock, writeLock, type Relocked } from "./relock.ts";
 export { fetchBlobs } from "./git/fetch.ts";
-export { openMirror, type Mirror, type MirrorSettings } from "./git/mirror.ts";
+export { mirrorFolder, openMirror, type Mirror, type MirrorSettings } from "./git/mirror.ts";
 export { commitsBetween, isAncestor, type CommitLine } from "./git/objects.ts";
+export { applyMend, deriveMend, frameworkTree, mendedTrees } from "./mend.ts";
 export { ensurePin } from "./pinned.ts";
 export { openPinned } from "./read-modules.ts";
 export { sync, type SyncReport } from "./sync/sync.ts";
@@ -22,3 +23,4 @@ export { renderRequirements, requirements, type Requirement, type Requirements }
 export { why, type Why } from "./ask/why.ts";
 export { auditHistory } from "./ask/audit-history.ts";
 export { outdatedPins, radar, type OutdatedPin, type RadarModule, type RadarRow } from "./radar.ts";
+export { makeSbom } from "./ask/make-sbom.ts";

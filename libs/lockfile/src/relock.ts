@@ -44,7 +44,7 @@ export async function relock(
   let core = lock.resolved.core;
   for (const { name, value } of outcomes) {
     if (!value) continue;
-    const pin = keepFacts(value, old.get(name));
+    const pin = keepWhatHolds(value, old.get(name));
     if (name === CORE) core = pin;
     else repositories[name] = pin;
   }
@@ -59,10 +59,10 @@ export async function relock(
 
 const nameOf = ({ name }: { name: string }) => name;
 
-/** Facts are a function of the content: the same commit, the same pack. */
-function keepFacts(pin: Pin, old: Pin | undefined): Pin {
-  const same = old?.facts && (old.head ?? old.commit) === (pin.head ?? pin.commit);
-  return same ? { ...pin, facts: old.facts } : pin;
+/** Facts and mends belong to the content: the same commit, the same pack and mends. */
+function keepWhatHolds(pin: Pin, old: Pin | undefined): Pin {
+  if (!old || (old.head ?? old.commit) !== (pin.head ?? pin.commit)) return pin;
+  return { ...pin, ...(old.mends && { mends: old.mends }), ...(old.facts && { facts: old.facts }) };
 }
 
 function explainKept(issue: Issue, name: string, hadPin: boolean): Issue {

@@ -2,7 +2,12 @@ import { compareText } from "@ipai/core";
 import { Lock } from "./schema.ts";
 
 /** Each of these is one line, so that a diff of the lock is a list of what moved. */
-const ONE_LINE = [/^wish\.core$/, /^wish\.repositories\.[^.]+$/, /\.modules\.[^.]+$/, /\.(?:merges|folders)\.\d+$/];
+const ONE_LINE = [
+  /^wish\.core$/,
+  /^wish\.repositories\.[^.]+$/,
+  /\.modules\.[^.]+$/,
+  /\.(?:merges|folders|mends)\.\d+$/,
+];
 
 /** The canonical text of a lock: keys in the order of the schema, names sorted, a line per module. */
 export function renderLock(lock: Lock): string {

@@ -1,9 +1,10 @@
 import { canonicalJson, parseModuleVersion, type Issue, type Result } from "@ipai/core";
 import semver from "semver";
-import { fetchCommits, fetchRef, keep } from "./git/fetch.ts";
+import { fetchBlobs, fetchCommits, fetchRef, keep } from "./git/fetch.ts";
 import { mergeRefs } from "./git/merge.ts";
-import { openMirror, type MirrorSettings } from "./git/mirror.ts";
-import { describeCommit } from "./git/objects.ts";
+import { openMirror, type Mirror, type MirrorSettings } from "./git/mirror.ts";
+import { blobsOf, describeCommit } from "./git/objects.ts";
+import { frameworkTree } from "./mend.ts";
 import { pinModules } from "./pin.ts";
 import { CORE, pins } from "./pins.ts";
 import { readModules } from "./read-modules.ts";
@@ -50,7 +51,10 @@ export async function resolveWish(
   await keep(mirror, commit);
   const merged = wish.merges ? await mergeRefs(mirror, commit, wish.merges, settings) : null;
   if (merged && !merged.value) return { value: null, issues: merged.issues };
-  const modules = await readModules(mirror, merged?.value?.head ?? commit, wish.folders);
+  const head = merged?.value?.head;
+  // Nobody else has this commit, so whoever reads it later reads it here.
+  if (head) await fetchBlobs(mirror, blobsOf(mirror.gitDir, head));
+  const modules = await readModules(mirror, head ?? commit, wish.folders);
   const pin: Pin = {
     url: wish.url,
     branch: wish.branch,
@@ -58,10 +62,17 @@ export async function resolveWish(
     commit,
     date: describeCommit(mirror.gitDir, commit).date,
     ...(merged?.value && { merges: [...merged.value.merges], head: merged.value.head }),
+    ...frameworkOf(mirror, merged?.value?.head ?? commit, wish),
     modules: pinModules(modules),
   };
   const lacking = unmetWish(wish, pin);
   return { value: lacking.length > 0 ? null : pin, issues: [...(merged?.issues ?? []), ...lacking] };
+}
+
+/** Odoo's own repository is the one that keeps modules inside its framework. */
+function frameworkOf(mirror: Mirror, commit: string, { folders }: CoreWish): Pick<Pin, "framework"> {
+  const framework = folders?.includes("odoo/addons") ? frameworkTree(mirror, commit) : undefined;
+  return framework ? { framework } : {};
 }
 
 /** What a pin lacks of its wish: named modules that are not there, versions out of their range. */

@@ -60,6 +60,16 @@ export const PinnedModule = z.strictObject({
   closure: sha256.describe("Hash over the tree oids of the module and of all that it depends on"),
 });
 
+/** One text replaced in a module that cannot be used as published: what runs is then the pin and this, nothing else. */
+export const Mend = z.strictObject({
+  module: moduleName,
+  file: z.string().describe("Relative to the module folder"),
+  find: z.string().min(1),
+  replace: z.string(),
+  reason: z.string().min(1),
+  tree: oid.describe("Tree of the module with the text replaced"),
+});
+
 /** One repository at one commit. */
 export const Pin = z.strictObject({
   url,
@@ -69,6 +79,8 @@ export const Pin = z.strictObject({
   date: z.iso.datetime({ offset: true }).describe("Commit date"),
   merges: z.array(Merge).min(1).optional(),
   head: oid.optional().describe("Commit that holds the branch with every merge; only with merges"),
+  framework: oid.optional().describe("Odoo's own pin: tree of its `odoo` folder"),
+  mends: z.array(Mend).min(1).optional().describe("Texts replaced where a module cannot be used as published"),
   facts: sha256.optional().describe("SHA-256 of the fact pack of this pin"),
   modules: z.record(moduleName, PinnedModule),
 });
@@ -92,6 +104,7 @@ export type Wish = z.infer<typeof Wish>;
 export type CoreWish = z.infer<typeof CoreWish>;
 export type MergeWish = z.infer<typeof MergeWish>;
 export type Merge = z.infer<typeof Merge>;
+export type Mend = z.infer<typeof Mend>;
 export type PinnedModule = z.infer<typeof PinnedModule>;
 export type Pin = z.infer<typeof Pin>;
 export type Lock = z.infer<typeof Lock>;

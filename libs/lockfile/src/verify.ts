@@ -3,6 +3,7 @@ import pLimit from "p-limit";
 import { fetchRef, fullRef, listRemote } from "./git/fetch.ts";
 import { openMirror, type Mirror, type MirrorSettings } from "./git/mirror.ts";
 import { isAncestor, isShallow } from "./git/objects.ts";
+import { deriveMend, frameworkTree } from "./mend.ts";
 import { pinModules, withClosures } from "./pin.ts";
 import { ensurePin } from "./pinned.ts";
 import { pins, type NamedPin } from "./pins.ts";
@@ -43,7 +44,7 @@ async function verifyPin(named: NamedPin, settings: MirrorSettings, remote: bool
   const { value: commit, issues } = await ensurePin(mirror, name, pin);
   if (!commit) return [...issues, ...moved];
   const found = pinModules(await readModules(mirror, commit, pin.folders));
-  return [...issues, ...moved, ...compareModules(named, found)];
+  return [...issues, ...moved, ...compareModules(named, found), ...(await mendIssues(mirror, commit, named))];
 }
 
 function compareModules({ name, pin }: NamedPin, found: Pin["modules"]): Issue[] {
@@ -61,6 +62,24 @@ function compareModules({ name, pin }: NamedPin, found: Pin["modules"]): Issue[]
       ),
     );
   });
+}
+
+/** The framework's tree and every mend, derived again. */
+async function mendIssues(mirror: Mirror, commit: string, { name, pin }: NamedPin): Promise<Issue[]> {
+  const issues: Issue[] = [];
+  if (pin.framework && pin.framework !== frameworkTree(mirror, commit)) {
+    issues.push(differs("tree-differs", `the framework is not the tree ${pin.framework} that the lock says`, name));
+  }
+  for (const mend of pin.mends ?? []) {
+    const { value, issues: found } = await deriveMend(mirror, commit, pin, mend);
+    issues.push(...found);
+    if (value && value !== mend.tree) {
+      issues.push(
+        differs("tree-differs", `${mend.module}: the lock says ${mend.tree} of its mend, which makes ${value}`, name),
+      );
+    }
+  }
+  return issues;
 }
 
 /** Fields that differ, `closure` apart: it is checked over the whole lock. */

@@ -1,7 +1,7 @@
 import { simpleGit, type SimpleGit } from "simple-git";
 
 /** What git may use to reach a repository; `ext::` and other remote helpers run commands, so they are left out. */
-export const PROTOCOLS = "https:ssh:file";
+const PROTOCOLS = "https:ssh:file";
 /** The caller's own variables could point git at another repository, an editor or a pager. */
 const FOREIGN = /^GIT_|EDITOR$|PAGER$|ASKPASS$/;
 const KEPT = ["GIT_SSL_CAINFO", "GIT_CONFIG_GLOBAL"];

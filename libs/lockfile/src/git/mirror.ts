@@ -30,11 +30,16 @@ export interface Mirror {
  */
 export async function openMirror(url: string, settings: MirrorSettings): Promise<Mirror> {
   const local = localMirror(url, settings.pattern);
-  const digest = createHash("sha256").update(url).digest("hex").slice(0, 8);
-  const gitDir = join(settings.cache, `${(repositoryName(url) ?? "repository").replace("/", "+")}-${digest}`);
+  const gitDir = mirrorFolder(url, settings.cache);
   if (!existsSync(join(gitDir, "HEAD"))) await create(gitDir, url);
   await borrow(gitDir, local);
   return { url, gitDir, local, offline: settings.offline ?? false };
+}
+
+/** Where our repository of a URL lies, or will lie: named after it, and unlike that of any other URL. */
+export function mirrorFolder(url: string, cache: string): string {
+  const digest = createHash("sha256").update(url).digest("hex").slice(0, 8);
+  return join(cache, `${(repositoryName(url) ?? "repository").replace("/", "+")}-${digest}`);
 }
 
 /** The git directory on this machine that stands for a URL; null where the pattern leads nowhere. */

@@ -18,6 +18,12 @@ export function commitOf(gitDir: string, name: string): string | null {
   return ok ? stdout.trim() : null;
 }
 
+/** Every file of a commit, by oid. */
+export function blobsOf(gitDir: string, commit: string): string[] {
+  const { stdout } = askGit(gitDir, ["ls-tree", "-r", "--format=%(objecttype) %(objectname)", commit]);
+  return stdout.split("\n").flatMap((line) => (line.startsWith("blob ") ? [line.slice(5)] : []));
+}
+
 /** True when older history was left out of the repository. */
 export function isShallow(gitDir: string): boolean {
   return askGit(gitDir, ["rev-parse", "--is-shallow-repository"]).stdout.trim() === "true";

@@ -19,6 +19,7 @@ const subcommands: readonly Subcommand[] = [
   { name: "sbom", load: async () => (await import("./sbom.ts")).sbomCommand() },
   { name: "requirements", load: async () => (await import("./requirements.ts")).requirementsCommand() },
   { name: "outdated", load: async () => (await import("./outdated.ts")).outdatedCommand() },
+  { name: "mend", load: async () => (await import("./mend.ts")).mendCommand() },
   { name: "bump", load: async () => (await import("./bump.ts")).bumpCommand() },
 ];
 

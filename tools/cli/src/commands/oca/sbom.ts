@@ -1,4 +1,4 @@
-import { renderSbom, validateSbom } from "@ipai/lockfile/sbom";
+import { makeSbom } from "@ipai/lockfile";
 import type { Command } from "commander";
 import { CannotRun } from "../../io/exit.ts";
 import { printText } from "../../io/print.ts";
@@ -10,8 +10,7 @@ export function sbomCommand(): Command {
     async (options: CommonOptions) => {
       const session = await openSession(options);
       if (!session) return;
-      const text = renderSbom(session.lock);
-      const error = await validateSbom(text);
+      const { text, error } = await makeSbom(session.lock);
       if (error)
         throw new CannotRun(
           `the document does not fit the CycloneDX schema: ${error}`,

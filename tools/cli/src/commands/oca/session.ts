@@ -4,6 +4,7 @@ import { exitCode, type Issue } from "@ipai/core";
 import { parseLock, salvageLock, writeLock, type Lock, type MirrorSettings } from "@ipai/lockfile";
 import { Command } from "commander";
 import { CannotRun } from "../../io/exit.ts";
+import { cacheFolder } from "../../io/workspace.ts";
 import { formatIssue, formatTotals, printJson, printText } from "../../io/print.ts";
 
 /** Options that every `ipai oca` command takes. */
@@ -63,7 +64,7 @@ async function readText(path: string): Promise<{ path: string; text: string }> {
 function session(path: string, text: string, lock: Lock, options: CommonOptions): Session {
   const root = dirname(path);
   const settings = {
-    cache: join(root, ".ipai/mirrors"),
+    cache: join(cacheFolder(root), "mirrors"),
     pattern: process.env["IPAI_MIRROR"],
     offline: options.offline ?? false,
   };

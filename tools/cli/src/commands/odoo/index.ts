@@ -4,11 +4,13 @@ import { doctorCommand } from "./doctor.ts";
 import { installCommand } from "./install.ts";
 import { oracleCommand } from "./oracle.ts";
 import { shellCommand } from "./shell.ts";
+import { sourceCommand } from "./source.ts";
 import { testCommand } from "./test.ts";
 
 const EXAMPLES = `
 Examples:
   ipai odoo doctor                          what is missing on this machine, and how to install it
+  ipai odoo source ../odoo19                the pinned core with its mends, ready to run
   ipai odoo test ipai_bir_base              its tests, on a copy of its closure's template
   ipai odoo install dms,account --keep dms  install into a database that stays
   ipai odoo oracle compare oracle.json.gz   the static engine held against a running Odoo
@@ -19,7 +21,15 @@ DATABASE_URL or PGHOST, else a private one is started where server binaries are 
 /** `ipai odoo`: a real Odoo, run so that its results cannot lie. */
 export function odooCommand(): Command {
   const command = new Command("odoo").description("a real Odoo: install, test, databases, oracle");
-  for (const make of [doctorCommand, installCommand, testCommand, dbCommand, shellCommand, oracleCommand])
+  for (const make of [
+    doctorCommand,
+    sourceCommand,
+    installCommand,
+    testCommand,
+    dbCommand,
+    shellCommand,
+    oracleCommand,
+  ])
     command.addCommand(make());
   return command.addHelpText("after", EXAMPLES);
 }

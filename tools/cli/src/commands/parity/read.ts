@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Catalog } from "@ipai/catalog";
 import type { Issue } from "@ipai/core";
 import { CORE_SUBJECT, readAttestations, verifyAttestation } from "@ipai/evidence";
-import { CORE, pins, readLock, type NamedPin } from "@ipai/lockfile";
+import { CORE, mendedTrees, pins, readLock, type NamedPin } from "@ipai/lockfile";
 import { COMMUNITY, indexFacts, parseMapping, type JudgedAttestation, type ParityInput } from "@ipai/parity";
 import { graphOf } from "../../graph/answer.ts";
 import { CannotRun } from "../../io/exit.ts";
@@ -92,10 +92,13 @@ function repositoryOf(source: string): string {
   return source === CORE ? COMMUNITY : source === "addons/ipai" ? "ipai" : source;
 }
 
+/** Content by name as a run would meet it: mended where the lock mends. */
+/** What there is now, by name: modules as they would run, with their mends, and the framework. */
 function subjectsOf(catalog: Catalog, named: readonly NamedPin[]): Record<string, string> {
-  const core = named.find(({ name }) => name === CORE);
+  const core = named.find(({ name }) => name === CORE)?.pin.framework;
   const modules = [...catalog.modules.values()].map(({ name, origin }) => [name, origin.tree] as const);
-  return { ...Object.fromEntries(modules), ...(core ? { [CORE_SUBJECT]: core.pin.commit } : {}) };
+  const mended = named.flatMap(({ pin }) => [...mendedTrees(pin)]);
+  return { ...Object.fromEntries([...modules, ...mended]), ...(core ? { [CORE_SUBJECT]: core } : {}) };
 }
 
 /** The list of names that the mapping is checked against, which must be the one it was written for. */
