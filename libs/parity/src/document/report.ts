@@ -1,5 +1,6 @@
 import type { Issue } from "@ipai/core";
 import type { Parity } from "../assess.ts";
+import type { Plan } from "../plan/plan.ts";
 import { findLosses, type Loss } from "../score/losses.ts";
 
 /** What the judgement read: enough for anyone to fetch the same bytes. */
@@ -42,12 +43,19 @@ export interface ParityReport {
   readonly parity: Parity;
   /** What holds the score back, for the scope and for the universe. */
   readonly losses: { readonly required: readonly Loss[]; readonly universe: readonly Loss[] };
+  /** The way to the target; null where older series were not read. */
+  readonly plan: Plan | null;
   readonly issues: readonly Issue[];
 }
 
 /** The document of one run. */
-export function makeParityReport(parity: Parity, inputs: ReportInputs, issues: readonly Issue[]): ParityReport {
+export function makeParityReport(
+  parity: Parity,
+  inputs: ReportInputs,
+  plan: Plan | null,
+  issues: readonly Issue[],
+): ParityReport {
   const required = parity.capabilities.filter(({ scope }) => scope === "required");
   const losses = { required: findLosses(required), universe: findLosses(parity.capabilities) };
-  return { version: 1, inputs, parity, losses, issues };
+  return { version: 1, inputs, parity, losses, plan, issues };
 }

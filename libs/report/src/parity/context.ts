@@ -20,26 +20,6 @@ export interface ChangesSince {
   readonly diff: ParityDiff;
 }
 
-/** The cheapest way to a target, step after step. */
-export interface Roadmap {
-  /** Share of the required scope that is aimed at, and what all steps reach. */
-  readonly target: number;
-  readonly reached: number;
-  readonly steps: readonly RoadmapStep[];
-}
-
-export interface RoadmapStep {
-  readonly title: string;
-  /** What to do, in one sentence. */
-  readonly detail: string;
-  /** Days of work; null where nothing was measured to price it by. */
-  readonly days: number | null;
-  /** Share of the scope after this step. */
-  readonly proven: number;
-  /** Capabilities that move. */
-  readonly ids: readonly string[];
-}
-
 export interface GateLine {
   readonly id: string;
   readonly title: string;
@@ -53,7 +33,6 @@ export interface ParityContext {
   /** Oldest first. */
   readonly history?: readonly HistoryPoint[];
   readonly changes?: ChangesSince;
-  readonly roadmap?: Roadmap;
   readonly gates?: readonly GateLine[];
   /** Modules that we run: own ones and the closures of all candidates. */
   readonly modules?: readonly GraphModule[];

@@ -24,7 +24,7 @@ export function renderParityHtml(report: ParityReport, context: ParityContext = 
     <main id="main">
       ${renderWaterfall(parity.totals.required)} ${renderChanges(context.changes)} ${renderTrend(context.history)}
       ${renderTreemap(parity.capabilities)} ${renderGroups("By domain", parity.domains)}
-      ${renderLosses(report.losses.required, titles)} ${renderRoadmap(context.roadmap)} ${renderGates(context.gates)}
+      ${renderLosses(report.losses.required, titles)} ${renderRoadmap(report.plan)} ${renderGates(context.gates)}
       ${renderGraph(context.modules)}
       <section>
         <h2 id="capabilities">Capabilities and their evidence</h2>

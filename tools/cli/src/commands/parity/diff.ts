@@ -43,7 +43,7 @@ async function readReport(place: string | undefined): Promise<ParityReport> {
 
 async function judge(root: string): Promise<ParityReport> {
   const workspace = await readParityWorkspace({ world: { root } });
-  if (workspace.input) return reportOf(workspace, workspace.input).report;
+  if (workspace.input) return reportOf(workspace, workspace.input);
   const [first] = workspace.issues;
   throw new CannotRun(
     `the mapping cannot be read there: ${first?.message}`,

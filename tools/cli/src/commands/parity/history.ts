@@ -1,13 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { canonicalJson } from "@ipai/core";
 import type { CapabilityResult, Parity, ParityReport, Score } from "@ipai/parity";
 import { Run } from "@ipai/store";
 import { Command } from "commander";
 import { formatIssue, formatTable, plural, printJson, printText } from "../../io/print.ts";
 import { withStore } from "../../io/store.ts";
 import { readParityWorkspace, type ParityWorkspace } from "./read.ts";
-import { reportOf } from "./report.ts";
+import { reportDigest, reportOf } from "./report.ts";
 import { readableInput } from "./run.ts";
 
 /** `ipai parity history`: the trend, and recording a run of today. */
@@ -56,7 +54,7 @@ async function history({ record, json }: { record?: boolean; json?: boolean }): 
 async function currentRun(): Promise<Run | null> {
   const workspace = await readParityWorkspace();
   const input = readableInput(workspace);
-  return input ? toRun(workspace, reportOf(workspace, input).report) : null;
+  return input ? toRun(workspace, await reportOf(workspace, input)) : null;
 }
 
 /** The run as history keeps it. */
@@ -67,7 +65,7 @@ export function toRun({ root, catalog, pins, attestations }: ParityWorkspace, re
     recordedAt: new Date().toISOString(),
     series: parity.series,
     workspace: { commit: git(root, "rev-parse", "HEAD") || null, dirty: git(root, "status", "--porcelain") !== "" },
-    report: createHash("sha256").update(canonicalJson(report)).digest("hex"),
+    report: reportDigest(report),
     scores: scoresOf(parity),
     capabilities: parity.capabilities.map((capability) => ({
       id: capability.id,

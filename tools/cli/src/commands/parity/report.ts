@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+import { canonicalJson } from "@ipai/core";
 import {
   assessParity,
   makeParityReport,
@@ -6,12 +8,25 @@ import {
   type ParityReport,
   type ReportInputs,
 } from "@ipai/parity";
+import { planFor } from "./plan.ts";
+import { hasPorts } from "./ports/file.ts";
 import { MAPPING_FILE, type ParityWorkspace } from "./read.ts";
 
-/** The judgement and the document that every format is made of. */
-export function reportOf(workspace: ParityWorkspace, input: ParityInput): { parity: Parity; report: ParityReport } {
+/** The share of the required scope that the roadmap leads to. */
+const TARGET = 0.8;
+
+/** The judgement, the way to the target, and the document that every format is made of. */
+export async function reportOf(workspace: ParityWorkspace, input: ParityInput): Promise<ParityReport> {
   const parity = assessParity(input);
-  return { parity, report: makeParityReport(parity, inputsOf(workspace, input, parity), workspace.issues) };
+  const plan = hasPorts(workspace.root)
+    ? await planFor(workspace.root, parity, input, { target: TARGET, scope: "required" })
+    : null;
+  return makeParityReport(parity, inputsOf(workspace, input, parity), plan, workspace.issues);
+}
+
+/** SHA-256 of the canonical document, by which history names it. */
+export function reportDigest(report: ParityReport): string {
+  return createHash("sha256").update(canonicalJson(report)).digest("hex");
 }
 
 function inputsOf(

@@ -33,6 +33,11 @@ export function readPorts(root: string): PortsDocument {
   return JSON.parse(text) as PortsDocument;
 }
 
+/** Whether there are facts of older series to plan with. */
+export function hasPorts(root: string): boolean {
+  return portFiles(join(root, "facts")).length > 0;
+}
+
 function portFiles(folder: string): string[] {
   return existsSync(folder) ? readdirSync(folder).filter((name) => NAME.test(name)) : [];
 }
