@@ -41,7 +41,7 @@ function changeOneModule(gitDir) {
   const blob = git(gitDir, ["hash-object", "-w", "--stdin"], { input: text });
   git(gitDir, ["read-tree", "base"], { env });
   git(gitDir, ["update-index", "--cacheinfo", `100644,${blob},${path}`], { env });
-  const tree = git(gitDir, ["write-tree"], { env });
+  const tree = git(gitDir, ["write-tree", "--missing-ok"], { env });
   git(gitDir, [
     "update-ref",
     "refs/heads/changed",
