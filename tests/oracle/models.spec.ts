@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { buildCatalog, openFactPack } from "@ipai/catalog";
+import { buildCatalog, openFactPack, type Catalog } from "@ipai/catalog";
+import { buildGraph, graphModule, planInstall } from "@ipai/graph";
 import { pins, readLock } from "@ipai/lockfile";
 import { mergeModels, type MergedModel, type ModuleModels } from "@ipai/registry";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -17,7 +18,16 @@ async function readOdooModels(names: readonly string[], cache: string): Promise<
   if (!odoo?.pin.facts) throw new Error("the lock names no facts of Odoo");
   const pack = openFactPack({ folder: join(root, "facts"), sha256: odoo.pin.facts, cache, name: odoo.name });
   const catalog = await buildCatalog([pack], { cache, extractor: "unused" });
-  return names.map((name) => ({ name, models: catalog.facts(name).models }));
+  return installOrder(catalog, names).map((name) => ({ name, models: catalog.facts(name).models }));
+}
+
+/** A database gets `base` and what follows it first (`-i base`), then the others in load order. */
+function installOrder(catalog: Catalog, names: readonly string[]): string[] {
+  const known = [...catalog.modules.values()].flatMap(({ name, manifest, origin }) =>
+    manifest ? [graphModule({ name, manifest, origin })] : [],
+  );
+  const first = planInstall(buildGraph(known), []).value.modules.map(({ module }) => module.name);
+  return [...first, ...names.filter((name) => !first.includes(name))];
 }
 
 const MODEL = (module: string, model: string) => `${module} ${model}`;
@@ -57,21 +67,24 @@ function differences(ours: ReadonlyMap<string, string>, real: ReadonlyMap<string
 const SIZES = [
   { name: "finance", models: 828, fields: 9810 },
   { name: "operations", models: 1544, fields: 17328 },
+  { name: "orm", models: 1401, fields: 15599 },
 ] as const;
 
 describe.each(SIZES)("merged models of the $name modules, against a real Odoo 19.0", (size) => {
   const cache = mkdtempSync(join(tmpdir(), "ipai-oracle-"));
   let oracle: Oracle;
   let modules: ModuleModels[];
+  let merged: ReturnType<typeof mergeModels>;
 
   beforeAll(async () => {
     oracle = readOracle(size.name);
     modules = await readOdooModels(oracle.load_order, cache);
+    merged = mergeModels(modules);
   });
   afterAll(() => rmSync(cache, { recursive: true }));
 
   test("every model belongs to the modules that Odoo says, and is of the same kind", () => {
-    const { value, issues } = mergeModels(modules);
+    const { value, issues } = merged;
     const real = oracle.models.map(([module, model, transient, abstract]) => {
       const kind = transient ? "transient" : abstract ? "abstract" : "model";
       return `${MODEL(module, model)} ${kind}`;
@@ -82,15 +95,14 @@ describe.each(SIZES)("merged models of the $name modules, against a real Odoo 19
   });
 
   test("every field has the modules, type, relation, store, required and readonly that ir.model.fields has", () => {
-    const ours = fieldRows(mergeModels(modules).value);
+    const ours = fieldRows(merged.value);
     const real = realFields(oracle);
     expect(differences(ours, real)).toEqual([]);
     expect(real.size).toBe(size.fields);
   });
 
   test("every model has the delegation, order of records and name field of the registry", () => {
-    const { value } = mergeModels(modules);
-    const ours = [...value.values()].map(({ model, inherits, recName, order }) => {
+    const ours = [...merged.value.values()].map(({ model, inherits, recName, order }) => {
       // Where code computes the order (`account` makes it a property of partners), the literal says nothing.
       const isComputed = oracle.registry[model]?.order === null;
       return [model, { inherits, rec_name: recName, order: isComputed ? null : order }];

@@ -44,7 +44,7 @@ export interface Oracle {
 }
 
 /** Sets of modules that a real Odoo was asked about. */
-export type OracleName = "finance" | "operations";
+export type OracleName = "finance" | "operations" | "orm";
 
 export function readOracle(name: OracleName = "finance"): Oracle {
   const bytes = readFileSync(new URL(`odoo-19.0-${name}.json.br`, import.meta.url));
