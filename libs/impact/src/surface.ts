@@ -63,7 +63,7 @@ function within<K, V>(map: Map<K, V>, key: K, make: () => V): V {
 }
 
 /** The models whose fields and methods a model has: itself, then those above it. */
-export function lineage(surface: Surface, model: string): Set<string> {
+function lineage(surface: Surface, model: string): Set<string> {
   const found = new Set([model]);
   // A Set iterates over what is added on the way.
   for (const one of found) for (const parent of surface.parents.get(one) ?? []) found.add(parent);

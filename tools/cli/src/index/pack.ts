@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { writeFactPack } from "@ipai/catalog";
-import { type Lock, type NamedPin, pinnedCommit, parseLock, pins, writeLock } from "@ipai/lockfile";
+import { type Lock, mirrorFolder, type NamedPin, pinnedCommit, parseLock, pins, writeLock } from "@ipai/lockfile";
 import { openSource, type Source } from "@ipai/sources";
 import { CannotRun } from "../io/exit.ts";
 import { extractorDigest } from "../io/extractor.ts";
@@ -42,7 +42,8 @@ export async function packPins({ pack, pin: wanted, source }: PackFlags): Promis
 
 async function packPin({ name, pin }: NamedPin, folder: string, spec: string | undefined): Promise<string> {
   const cache = cacheFolder();
-  const source = spec === undefined ? openPinnedGit({ name, pin }, cache) : openSource(spec, { cache, name });
+  const source =
+    spec === undefined ? openPinnedGit({ name, pin }, cache, mirrorFolder) : openSource(spec, { cache, name });
   const modules = source.modules.filter((module) => Object.hasOwn(pin.modules, module.name));
   refuseOthers(name, pin.modules, modules);
   const catalog = await catalogOf([{ ...source, modules }], cache);

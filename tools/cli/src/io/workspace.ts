@@ -90,28 +90,43 @@ async function openWorkspace(root: string, cache: string): Promise<Opened> {
       "name a folder with --source, or run in a workspace with addons/ipai",
     );
   }
-  const { readLock, pins } = await import("@ipai/lockfile");
+  const { readLock, pins, mirrorFolder } = await import("@ipai/lockfile");
   const { value: lock, issues } = await readLock(lockPath);
-  return { inputs: [...inputs, ...(lock ? pins(lock).map((pin) => openPin(pin, root, cache)) : [])], issues };
+  return {
+    inputs: [...inputs, ...(lock ? pins(lock).map((pin) => openPin(pin, root, cache, mirrorFolder)) : [])],
+    issues,
+  };
 }
 
 /** A pin from its fact pack where there is one, else from git. */
-function openPin({ name, pin }: NamedPin, root: string, cache: string): Source | FactPack {
+function openPin({ name, pin }: NamedPin, root: string, cache: string, mirrorFolder: MirrorFolder): Source | FactPack {
   const folder = join(root, "facts");
   const opened =
     pin.facts && existsSync(join(folder, `${pin.facts}.json.br`))
-      ? openFactPack({ folder, sha256: pin.facts, cache, name, bytes: () => openPinnedGit({ name, pin }, cache) })
-      : openPinnedGit({ name, pin }, cache);
+      ? openFactPack({
+          folder,
+          sha256: pin.facts,
+          cache,
+          name,
+          bytes: () => openPinnedGit({ name, pin }, cache, mirrorFolder),
+        })
+      : openPinnedGit({ name, pin }, cache, mirrorFolder);
   return { ...opened, modules: opened.modules.filter((module) => Object.hasOwn(pin.modules, module.name)) };
 }
 
-/** The commit of a pin, from `$IPAI_MIRROR` or its URL. */
-export function openPinnedGit({ name, pin }: NamedPin, cache: string): Source {
+type MirrorFolder = (url: string, cache: string) => string;
+
+/** The commit of a pin, from `$IPAI_MIRROR` or its URL; with merges, from where `ipai oca lock` made them. */
+export function openPinnedGit({ name, pin }: NamedPin, cache: string, mirrorFolder: MirrorFolder): Source {
+  const made = pin.head && mirrorFolder(pin.url, join(cache, "mirrors"));
+  if (made && !existsSync(made))
+    throw new SourceUnavailable(
+      `the merges of ${name} were not made on this machine`,
+      "run `ipai oca verify`: it makes them",
+    );
+  const location = made ?? localRepository(pin.url) ?? pin.url;
   const revision = pin.head ?? pin.commit;
-  return openSource(
-    { kind: "git", location: localRepository(pin.url) ?? pin.url, revision, folders: pin.folders ?? [] },
-    { cache, name },
-  );
+  return openSource({ kind: "git", location, revision, folders: pin.folders ?? [] }, { cache, name });
 }
 
 /** `$IPAI_MIRROR` is a path with `{owner}` and `{name}`: repositories kept on this machine. */
