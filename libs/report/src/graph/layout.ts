@@ -102,6 +102,7 @@ function countDependents(modules: readonly GraphModule[]): Map<string, number> {
 }
 
 function circle({ x, y, r }: HierarchyCircularNode<Tree>): Circle {
-  const round = (value: number) => Math.round(value * 10) / 10;
-  return { x: round(x), y: round(y), r: round(r) };
+  return { x: tenth(x), y: tenth(y), r: tenth(r) };
 }
+
+const tenth = (value: number) => Math.round(value * 10) / 10;

@@ -64,7 +64,14 @@ export const GRAPH_SCRIPT = String.raw`
       if (wanted || node.r * 2 > node.n.length * font * 0.5) labels.push([node.n, node.x, node.y + font * 0.35, index === focus ? font * 1.2 : font, wanted ? "wanted" : ""]);
     });
     if (focus >= 0) drawEdges(scale);
-    for (const label of labels) write(label[0], label[1], label[2], label[3], svg, label[4] || "");
+    const taken = [];
+    labels.sort((a, b) => (b[4] === "wanted") - (a[4] === "wanted"));
+    for (const [text, x, y, size, kind] of labels) {
+      const half = String(text).length * size * 0.3, left = x - half, right = x + half;
+      if (taken.some((it) => left < it.right && right > it.left && Math.abs(y - it.y) < size)) continue;
+      taken.push({ left, right, y });
+      write(text, x, y, size, svg, kind || "");
+    }
   }
 
   function drawEdges(scale) {
@@ -115,7 +122,9 @@ export const GRAPH_SCRIPT = String.raw`
   }
   function overview() {
     const items = document.createElement("ul");
-    groups.forEach((group, index) => {
+    const children = (parent) => groups.flatMap((group, index) => (group.p === parent ? [index, ...children(index)] : []));
+    children(-1).forEach((index) => {
+      const group = groups[index];
       const item = document.createElement("li");
       if (group.p >= 0) item.className = "sub";
       item.append(button((folded.has(index) ? "▸ " : "▾ ") + group.l + " (" + group.m + ")", () => { fold(index); }));

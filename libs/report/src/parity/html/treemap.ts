@@ -66,11 +66,29 @@ function renderShape(
 function renderArea({ data, x0, x1, y0, y1 }: HierarchyRectangularNode<Tree>, style: string): Html | null {
   const it = data.capability;
   if (!it || it.weight === 0) return null;
-  const fits = x1 - x0 > 58 && y1 - y0 > 24;
+  const fits = fitsInto(it.title, x1 - x0 - 8, y1 - y0 - 4);
   const title = `${it.title}: ${it.tier}, ${percent(it.share)} of weight ${it.weight}`;
   return html`<a class="${it.tier}" tabindex="-1" href="#${it.id}" style="${style}" title="${title}"
     >${fits && it.title}</a
   >`;
+}
+
+/** Whether a label can be read whole, by the width of an average letter; half a word helps nobody. */
+function fitsInto(text: string, width: number, height: number): boolean {
+  const letters = Math.floor(width / 6.4);
+  const lines = Math.floor(height / 14.5);
+  const words = text.split(" ");
+  let used = 1;
+  let left = letters;
+  for (const { length } of words) {
+    if (length > letters) return false;
+    if (length > left) {
+      used += 1;
+      left = letters;
+    }
+    left -= length + 1;
+  }
+  return used <= lines;
 }
 
 /** Domains by weight; inside one, the strongest evidence first. */

@@ -1,5 +1,5 @@
 import { scaleLinear, scaleUtc } from "d3-scale";
-import { curveStepAfter, line } from "d3-shape";
+import { curveMonotoneX, line } from "d3-shape";
 import { html, type Html } from "../../html/html.ts";
 import type { HistoryPoint } from "../context.ts";
 import { percent } from "../words.ts";
@@ -40,7 +40,7 @@ function renderChart(points: readonly HistoryPoint[]): Html {
       (it) => x(new Date(it.at)),
       (it) => y(it[key]),
     )
-      .curve(curveStepAfter)
+      .curve(curveMonotoneX)
       .digits(1)(points) ?? "";
   const grid = y.ticks(4);
   return html`<div class="card">

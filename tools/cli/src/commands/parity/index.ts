@@ -20,7 +20,7 @@ Examples:
 export function parityCommand(): Command {
   return new Command("parity")
     .description("the score, its evidence and its gaps")
-    .option("--format <names>", "html, json, csv, md; separated by commas", "html,json,csv,md")
+    .option("--format <names>", "html, json, csv, parquet, md; separated by commas", "html,json,csv,md")
     .option("--out <folder>", "where the files go, relative to the workspace", "dist/parity")
     .option("--as-of <date>", "judge the age of attestations by this day (default: today)")
     .option("--json", "the report as one JSON document on stdout")

@@ -2,22 +2,37 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { canonicalJson } from "@ipai/core";
 import type { ParityReport } from "@ipai/parity";
-import { renderParityCsv, renderParityHtml, renderParityMarkdown } from "@ipai/report";
+import {
+  renderParityCsv,
+  renderParityHtml,
+  renderParityMarkdown,
+  renderParityParquet,
+  type ParityContext,
+} from "@ipai/report";
+
+type Render = (report: ParityReport, context: ParityContext) => Readonly<Record<string, string | Uint8Array>>;
 
 /** Each format: the files it makes, by name. */
-const FORMATS: Readonly<Record<string, (report: ParityReport) => Readonly<Record<string, string>>>> = {
-  html: (report) => ({ "index.html": renderParityHtml(report) }),
+const FORMATS: Readonly<Record<string, Render>> = {
+  html: (report, context) => ({ "index.html": renderParityHtml(report, context) }),
   json: (report) => ({ "report.json": `${canonicalJson(report, 1)}\n` }),
   csv: renderParityCsv,
-  md: (report) => ({ "report.md": renderParityMarkdown(report) }),
+  parquet: renderParityParquet,
+  md: (report, context) => ({ "report.md": renderParityMarkdown(report, context) }),
 };
 
 export const FORMAT_NAMES = Object.keys(FORMATS);
 
 /** Writes the asked formats into the folder. */
-export function writeReport(report: ParityReport, formats: readonly string[], folder: string): void {
+export function writeReport(
+  report: ParityReport,
+  context: ParityContext,
+  formats: readonly string[],
+  folder: string,
+): void {
   mkdirSync(folder, { recursive: true });
   for (const format of formats) {
-    for (const [name, text] of Object.entries(FORMATS[format]!(report))) writeFileSync(join(folder, name), text);
+    for (const [name, content] of Object.entries(FORMATS[format]!(report, context)))
+      writeFileSync(join(folder, name), content);
   }
 }
