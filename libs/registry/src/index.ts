@@ -7,3 +7,4 @@ export { buildViews, type CombinedView, type Views } from "./views/combine.ts";
 export type { EntryPlace, ViewDefinition, ViewEntry, ViewModule, ViewRow } from "./views/definitions.ts";
 export { applySpecs } from "./views/inherit/apply.ts";
 export { SpecError } from "./views/inherit/locate.ts";
+export { buildTemplates, type ClientTemplates, type CombinedTemplate, type TemplateFile } from "./views/templates.ts";

@@ -10,12 +10,14 @@ import { addStrippedItemsBefore, removeElement, type Extract } from "./text.ts";
  * @param source root of the arch; changed
  * @param specs root of the extension; used up: pass a copy
  * @param failed called for a spec that does not apply, which Odoo refuses; the specs after it are still tried
+ * @param changeAttributes what `position="attributes"` does; the browser does it otherwise
  * @returns the arch's root, another one when a spec replaces it
  */
 export function applySpecs(
   source: XmlNode,
   specs: XmlNode,
   failed: (error: SpecError, root: XmlNode) => void,
+  changeAttributes: (node: XmlNode, spec: XmlNode) => void = applyAttributes,
 ): XmlNode {
   let root = source;
   const queue = [specs];
@@ -26,7 +28,7 @@ export function applySpecs(
       continue;
     }
     try {
-      root = applySpec(root, spec);
+      root = applySpec(root, spec, changeAttributes);
     } catch (error) {
       failed(asSpecError(error, spec), root);
     }
@@ -41,13 +43,13 @@ function asSpecError(error: unknown, spec: XmlNode): SpecError {
   throw error;
 }
 
-function applySpec(root: XmlNode, spec: XmlNode): XmlNode {
+function applySpec(root: XmlNode, spec: XmlNode, changeAttributes: typeof applyAttributes): XmlNode {
   const node = locateNode(root, spec);
   if (!node) throw new SpecError(`${startTag(spec)} cannot be located`, spec, true);
   const extract: Extract = (moved) => extractNode(root, moved);
   const position = spec.get("position") ?? "inside";
   if (position === "replace") return applyReplace(root, node, spec, extract);
-  if (position === "attributes") applyAttributes(node, spec);
+  if (position === "attributes") changeAttributes(node, spec);
   else if (position === "before") addStrippedItemsBefore(inTree(node, spec), spec, extract);
   else if (position === "inside") addAtSentinel(spec, extract, (sentinel) => append(node, sentinel));
   else if (position === "after") addAtSentinel(spec, extract, (sentinel) => insertAfter(inTree(node, spec), sentinel));
