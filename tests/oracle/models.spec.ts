@@ -11,18 +11,25 @@ import { readOracle, type Oracle } from "./oracle.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** Models of Odoo's modules, from the facts that travel with the lock. */
-async function readOdooModels(names: readonly string[], cache: string): Promise<ModuleModels[]> {
+const cache = mkdtempSync(join(tmpdir(), "ipai-oracle-"));
+let catalog: Catalog;
+
+/** Odoo's modules, from the facts that travel with the lock. */
+async function openOdoo(): Promise<Catalog> {
   const { value: lock } = await readLock(join(root, "oca.lock.json"));
   const odoo = lock && pins(lock).find(({ name }) => name === "odoo/odoo");
   if (!odoo?.pin.facts) throw new Error("the lock names no facts of Odoo");
   const pack = openFactPack({ folder: join(root, "facts"), sha256: odoo.pin.facts, cache, name: odoo.name });
-  const catalog = await buildCatalog([pack], { cache, extractor: "unused" });
-  return installOrder(catalog, names).map((name) => ({ name, models: catalog.facts(name).models }));
+  return buildCatalog([pack], { cache, extractor: "unused" });
 }
 
+beforeAll(async () => {
+  catalog = await openOdoo();
+});
+afterAll(() => rmSync(cache, { recursive: true }));
+
 /** A database gets `base` and what follows it first (`-i base`), then the others in load order. */
-function installOrder(catalog: Catalog, names: readonly string[]): string[] {
+function installOrder(names: readonly string[]): string[] {
   const known = [...catalog.modules.values()].flatMap(({ name, manifest, origin }) =>
     manifest ? [graphModule({ name, manifest, origin })] : [],
   );
@@ -71,17 +78,15 @@ const SIZES = [
 ] as const;
 
 describe.each(SIZES)("merged models of the $name modules, against a real Odoo 19.0", (size) => {
-  const cache = mkdtempSync(join(tmpdir(), "ipai-oracle-"));
   let oracle: Oracle;
   let modules: ModuleModels[];
   let merged: ReturnType<typeof mergeModels>;
 
-  beforeAll(async () => {
+  beforeAll(() => {
     oracle = readOracle(size.name);
-    modules = await readOdooModels(oracle.load_order, cache);
+    modules = installOrder(oracle.load_order).map((name) => ({ name, models: catalog.facts(name).models }));
     merged = mergeModels(modules);
   });
-  afterAll(() => rmSync(cache, { recursive: true }));
 
   test("every model belongs to the modules that Odoo says, and is of the same kind", () => {
     const { value, issues } = merged;
