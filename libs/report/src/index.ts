@@ -3,6 +3,7 @@ export { renderParityCsv } from "./parity/csv.ts";
 export { renderParityHtml } from "./parity/html/index.ts";
 export { renderParityMarkdown } from "./parity/markdown.ts";
 export { renderParityParquet } from "./parity/parquet.ts";
+export { ParityDocument, renderParitySchema } from "./parity/schema.ts";
 export { renderParityText } from "./parity/text.ts";
 export { percent } from "./parity/words.ts";
 export { renderParityDiff } from "./parity/diff.ts";
