@@ -64,4 +64,9 @@ export const commands: readonly CommandEntry[] = [
     summary: "history of runs in SQL: migrate, query, export, import, prune",
     load: async () => (await import("./store.ts")).storeCommand(),
   },
+  {
+    name: "gate",
+    summary: "GO or NO-GO of a milestone, by observed facts",
+    load: async () => (await import("./gate.ts")).gateCommand(),
+  },
 ];
