@@ -57,26 +57,28 @@ function renderChart(points: readonly HistoryPoint[]): Html {
     </div>
     <details class="small">
       <summary>${points.length > ROWS ? `The last ${ROWS} of ${points.length} runs` : "Figures"}</summary>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">recorded</th>
-            ${LINES.map(([, label]) => html`<th scope="col" class="num">${label}</th>`)}
-          </tr>
-        </thead>
-        <tbody>
-          ${points
-            .slice(-ROWS)
-            .toReversed()
-            .map(
-              (it) =>
-                html`<tr>
-                  <th scope="row">${day(it.at)} <code class="soft">${it.commit?.slice(0, 12)}</code></th>
-                  ${LINES.map(([key]) => html`<td class="num">${percent(it[key])}</td>`)}
-                </tr>`,
-            )}
-        </tbody>
-      </table>
+      <div class="scroll">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">recorded</th>
+              ${LINES.map(([, label]) => html`<th scope="col" class="num">${label}</th>`)}
+            </tr>
+          </thead>
+          <tbody>
+            ${points
+              .slice(-ROWS)
+              .toReversed()
+              .map(
+                (it) =>
+                  html`<tr>
+                    <th scope="row">${day(it.at)} <code class="soft">${it.commit?.slice(0, 12)}</code></th>
+                    ${LINES.map(([key]) => html`<td class="num">${percent(it[key])}</td>`)}
+                  </tr>`,
+              )}
+          </tbody>
+        </table>
+      </div>
     </details>
   </div>`;
 }
