@@ -1,6 +1,7 @@
 import { exitCode } from "@ipai/core";
 import { Command } from "commander";
-import { graphOf, QUESTIONS, unreadable, type Question } from "../graph/answer.ts";
+import { graphOf, QUESTIONS, type Question } from "../graph/answer.ts";
+import { unreadable } from "../graph/places.ts";
 import { CannotRun } from "../io/exit.ts";
 import { formatIssue, formatTotals, plural, printJson, printText } from "../io/print.ts";
 import { loadCatalog, sourceOptions, type SourceOptions } from "../io/workspace.ts";

@@ -1,18 +1,17 @@
 import type { Catalog } from "@ipai/catalog";
-import { formatLocation, type Issue, type Location, type Origin } from "@ipai/core";
+import type { Issue } from "@ipai/core";
 import {
   buildGraph,
   closure,
   codepends,
-  findCycles,
   findMissing,
-  findRedundant,
   graphModule,
   loadOrder,
   planInstall,
   type Graph,
   type PlanOptions,
 } from "@ipai/graph";
+import { answerCycles, answerMissing, answerRedundant, answerUndeclared, missingIssue } from "./problems.ts";
 
 /** What one question answers: the JSON document, the same as lines of text, and the issues found. */
 export interface Answer {
@@ -27,20 +26,6 @@ export interface Question extends PlanOptions {
   /** Modules asked about; empty: all of them. */
   readonly names: readonly string[];
   readonly install: readonly string[];
-}
-
-/** Why modules are not in the graph: errors of manifests that cannot be read. */
-export function unreadable(catalog: Catalog): Issue[] {
-  return [...catalog.modules.values()]
-    .filter(({ manifest }) => !manifest)
-    .flatMap(({ issues, origin }) =>
-      issues
-        .filter(({ severity }) => severity === "error")
-        .map((issue) => ({
-          ...issue,
-          at: { ...issue.at, ...manifestAt(origin), path: `${origin.path}/${issue.at?.path ?? "__manifest__.py"}` },
-        })),
-    );
 }
 
 /** Modules whose manifest can be read, as a graph; the others are issues of the catalog. */
@@ -126,130 +111,4 @@ function answerPlan({ catalog, graph, names, install, ...options }: Question): A
     ],
     issues,
   };
-}
-
-type Missing = ReturnType<typeof findMissing>[number];
-
-function answerMissing({ catalog, graph, names }: Question): Answer {
-  const missing = findMissing(graph, names.length ? new Set(names) : undefined);
-  return {
-    document: {
-      modules: missing.map(({ name, neededBy, blocks }) => ({
-        name,
-        neededBy: neededBy.map(({ module }) => ({ name: module.name, at: edgeAt(catalog, module.name, name) })),
-        blocks,
-      })),
-    },
-    lines: [],
-    issues: missing.map((found) => missingIssue(catalog, found)),
-  };
-}
-
-function missingIssue(catalog: Catalog, { name, neededBy, blocks }: Missing): Issue {
-  const places = neededBy.map(({ module }) => formatLocation(edgeAt(catalog, module.name, name)));
-  const others = blocks.filter((blocked) => !neededBy.some(({ module }) => module.name === blocked));
-  return {
-    code: "missing-dependency",
-    severity: "error",
-    message:
-      `'${name}' is in no source; needed by ${neededBy.map(({ module }) => module.name).join(", ")}` +
-      (places.length > 1 ? ` (${places.slice(1).join(", ")})` : "") +
-      (others.length ? `; blocks also ${others.join(", ")}` : ""),
-    advice: `ipai oca add OCA/<the repository that holds ${name}>, or name another --source`,
-    at: edgeAt(catalog, neededBy[0]!.module.name, name),
-  };
-}
-
-function answerCycles({ catalog, graph, names }: Question): Answer {
-  const cycles = findCycles(graph).filter(
-    ({ modules }) => !names.length || modules.some(({ name }) => names.includes(name)),
-  );
-  return {
-    document: {
-      cycles: cycles.map(({ modules, edges }) => ({
-        modules: modules.map(({ name }) => name),
-        edges: edges.map(({ from, to }) => ({ from: from.name, to, at: edgeAt(catalog, from.name, to) })),
-      })),
-    },
-    lines: [],
-    issues: cycles.map(({ edges }) => ({
-      code: "dependency-cycle",
-      severity: "error",
-      message: edges
-        .map(({ from, to }) => `${from.name} → ${to} (${formatLocation(edgeAt(catalog, from.name, to))})`)
-        .join(", "),
-      advice: "Odoo skips every module of a loop and all that depend on them: take one of these names out of 'depends'",
-      at: edgeAt(catalog, edges[0]!.from.name, edges[0]!.to),
-    })),
-  };
-}
-
-function answerRedundant({ catalog, graph, names }: Question): Answer {
-  const found = findRedundant(graph, names.length ? names : graph.modules.keys()).map((redundant) => ({
-    ...redundant,
-    at: edgeAt(catalog, redundant.module.name, redundant.dependency),
-  }));
-  const open = found.filter(({ module, at }) => !isDeliberate(catalog, module.name, at.line));
-  return {
-    document: {
-      modules: open.map(({ module, dependency, impliedBy, at }) => ({ name: module.name, dependency, impliedBy, at })),
-    },
-    lines: [],
-    issues: open.map(({ dependency, impliedBy, at }) => ({
-      code: "redundant-depends",
-      severity: "warning",
-      message: `'${dependency}' comes with ${impliedBy.join(", ")}`,
-      advice: "drop it, or say why it is there in a comment on its line",
-      at,
-    })),
-  };
-}
-
-/** Loads the checks only here: no other question needs models and data. */
-async function answerUndeclared({ catalog, graph, names }: Question): Promise<Answer> {
-  const { undeclaredUses, World } = await import("@ipai/checks");
-  const world = new World(catalog);
-  const found = (names.length ? names : [...graph.modules.keys()]).flatMap((name) => {
-    const uses = undeclaredUses(world.module(name)).map(({ kind, what, modules, file, line }) => ({
-      kind,
-      what,
-      modules,
-      at: placeIn(catalog.modules.get(name)!.origin, file, line),
-    }));
-    return uses.length ? [{ name, undeclared: uses }] : [];
-  });
-  return {
-    document: { modules: found },
-    lines: [],
-    issues: found.flatMap(({ name, undeclared }) =>
-      undeclared.map(({ what, modules, at }) => ({
-        code: "undeclared-depends",
-        severity: "error" as const,
-        message: `${what} comes from ${modules.join(" or ")}, which '${name}' does not depend on`,
-        advice: `add '${modules[0]}' to 'depends', or move this into a module that depends on both`,
-        at,
-      })),
-    ),
-  };
-}
-
-/** Where a manifest names a dependency; without a line where the facts do not tell. */
-function edgeAt(catalog: Catalog, module: string, dependency: string): Location {
-  const line = catalog.facts(module).lines?.depends[dependency];
-  return { ...manifestAt(catalog.modules.get(module)!.origin), ...(line !== undefined && { line }) };
-}
-
-function manifestAt(origin: Origin): Location {
-  return placeIn(origin, "__manifest__.py");
-}
-
-function placeIn({ source, commit, path }: Origin, file: string, line?: number): Location {
-  const whole = path === "." ? file : `${path}/${file}`;
-  return { source, path: whole, ...(commit && { commit }), ...(line !== undefined && { line }) };
-}
-
-/** A comment on the dependency's own line says that somebody wants it there. */
-function isDeliberate(catalog: Catalog, module: string, line: number | undefined): boolean {
-  const [text] = catalog.read([{ module, file: "__manifest__.py" }]);
-  return line !== undefined && /#/.test(text?.toString("utf8").split("\n")[line - 1] ?? "");
 }
