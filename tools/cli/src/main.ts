@@ -10,6 +10,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   const program = new Command("ipai")
     .description("Odoo Community + OCA + your add-ons: what you have, what a change breaks, how far it reaches.")
     .version("0.1.0")
+    .enablePositionalOptions()
     .exitOverride()
     .showSuggestionAfterError();
   const wanted = argv[2];

@@ -118,10 +118,12 @@ function changedModules(
   const names = new Set(
     [old, now].flatMap(({ candidates }) => candidates.flatMap(({ closure, modules }) => [...closure, ...modules])),
   );
+  const claimed = new Set([old, now].flatMap(({ candidates }) => candidates.flatMap(({ modules }) => modules)));
   const moved = new Map<string, string[]>();
   for (const name of [...names].sort(compareText)) {
     const [a, b] = [before.inputs.trees[name], after.inputs.trees[name]];
-    if (a?.tree === b?.tree) continue;
+    // A dependency that nobody needs any more may still be there; where it is missed, a step's reason says so.
+    if (a?.tree === b?.tree || (b === undefined && !claimed.has(name))) continue;
     const { from } = (b ?? a)!;
     const verb = a === undefined ? "came" : b === undefined ? "went" : "changed";
     moved.set(from, [...(moved.get(from) ?? []), `${name} ${verb}`]);

@@ -113,18 +113,24 @@ class Sizes {
     this.#input = input;
     this.#prices = prices;
     const tests = [...prices.prices.values()].map(({ module }) => module.size.tests).filter((lines) => lines > 0);
-    this.#tests = median(tests);
-    this.#usual = median(capabilities.flatMap((it) => this.#whole(it) ?? []));
+    this.#tests = quantile(tests, 0.5);
+    this.#usual = quantile(
+      capabilities.flatMap((it) => this.#whole(it) ?? []),
+      0.5,
+    );
   }
 
-  /** Lines of a complete own module: the size of a candidate scaled to full coverage, else what is usual in the domain. */
+  /**
+   * Lines of a complete own module: the largest candidate scaled to full coverage, and never less than what is
+   * small for the domain, since a tiny module that covers a little says nothing about the whole.
+   */
   build(capability: CapabilityResult): number {
-    const own = this.#whole(capability);
-    if (own !== undefined) return own;
     const peers = this.#capabilities
       .filter(({ domain }) => domain === capability.domain)
       .flatMap((it) => this.#whole(it) ?? []);
-    return peers.length > 0 ? median(peers) : this.#usual;
+    const own = this.#whole(capability);
+    if (own === undefined) return peers.length > 0 ? quantile(peers, 0.5) : this.#usual;
+    return Math.max(own, quantile(peers, 0.25));
   }
 
   /** Lines of acceptance tests: none to write where the modules bring their own. */
@@ -150,11 +156,11 @@ class Sizes {
       const total = lines.reduce((sum, size) => sum + size!.python + size!.xml + size!.js + size!.tests, 0);
       return [Math.round(total / caps[coverage])];
     });
-    return sizes.length > 0 ? Math.min(...sizes) : undefined;
+    return sizes.length > 0 ? Math.max(...sizes) : undefined;
   }
 }
 
-function median(values: readonly number[]): number {
+function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+  return sorted[Math.floor(sorted.length * share)] ?? 0;
 }
