@@ -9,7 +9,7 @@ import { SourceUnavailable } from "./source.ts";
  */
 const HARDENED = ["-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "--no-replace-objects"];
 
-export function gitEnvironment(protocols: string): NodeJS.ProcessEnv {
+function gitEnvironment(protocols: string): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([key]) => !key.startsWith("GIT_"));
   return {
     ...Object.fromEntries(kept),

@@ -5,7 +5,7 @@ import { indexEntry } from "../index/render.ts";
 import { renderSummary } from "../index/summary.ts";
 import { CannotRun } from "../io/exit.ts";
 import { printJsonParts, printText } from "../io/print.ts";
-import { loadCatalog, sourceOptions, type SourceOptions } from "../io/workspace.ts";
+import { loadCatalog, orCannotRun, sourceOptions, type SourceOptions } from "../io/workspace.ts";
 
 interface Flags extends SourceOptions {
   readonly modules?: string;
@@ -37,8 +37,8 @@ export function indexCommand(): Command {
 async function run(flags: Flags): Promise<void> {
   if (flags.pack !== undefined) {
     const { packPins } = await import("../index/pack.ts");
-    printText(await packPins({ ...flags, pack: flags.pack }));
-    return;
+    const { pack } = flags;
+    return printText(await orCannotRun(() => packPins({ ...flags, pack })));
   }
   const catalog = await loadCatalog(flags);
   const modules = select(catalog, flags.modules);

@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { writeFactPack } from "@ipai/catalog";
@@ -16,7 +17,8 @@ interface PackFlags {
 
 /**
  * Writes the fact packs of one pin or of all, and names them in the lock. A source that is given must hold the
- * very trees that the lock pins, so a pack always speaks of what its provenance says. Returns lines of text.
+ * very trees that the lock pins, so a pack always speaks of what its provenance says; packs that the lock named
+ * before are removed. Returns lines of text.
  */
 export async function packPins({ pack, pin: wanted, source }: PackFlags): Promise<string> {
   const root = workspaceRoot();
@@ -30,6 +32,7 @@ export async function packPins({ pack, pin: wanted, source }: PackFlags): Promis
   if (source && (source.length > 1 || chosen.length > 1))
     throw new CannotRun("a source stands for one pin", "give --pin and one --source, or neither");
   const lines: string[] = [];
+  const replaced = new Set(chosen.map(({ pin }) => pin.facts));
   for (const named of chosen) {
     const sha256 = await packPin(named, pack, source?.[0]);
     setFacts(lock, named.name, sha256);
@@ -37,6 +40,8 @@ export async function packPins({ pack, pin: wanted, source }: PackFlags): Promis
   }
   const { issues } = await writeLock(path, before, lock);
   if (issues[0]) throw new CannotRun(issues[0].message, issues[0].advice);
+  for (const { pin } of pins(lock)) replaced.delete(pin.facts);
+  for (const sha256 of replaced) if (sha256) rmSync(join(pack, `${sha256}.json.br`), { force: true });
   return lines.join("\n");
 }
 

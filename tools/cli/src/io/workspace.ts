@@ -44,11 +44,18 @@ export function cacheFolder(root = workspaceRoot()): string {
 export async function loadCatalog(options: SourceOptions = {}): Promise<Catalog> {
   const root = options.root ?? workspaceRoot();
   const cache = cacheFolder();
-  try {
+  return orCannotRun(async () => {
     const { inputs, issues } = options.source?.length
       ? { inputs: options.source.map((spec) => openSource(spec, { cache })), issues: [] }
       : await openWorkspace(root, cache);
     return withIssues(await catalogOf(inputs, cache), issues);
+  });
+}
+
+/** Turns what a user can mend (a source that cannot be read, a full disk) into `CannotRun`. */
+export async function orCannotRun<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
   } catch (error) {
     throw cannotRun(error) ?? error;
   } finally {
