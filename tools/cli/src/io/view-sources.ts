@@ -1,6 +1,8 @@
-import type { Catalog } from "@ipai/catalog";
+import type { Catalog, ModulePath } from "@ipai/catalog";
 import type { ViewFacts } from "@ipai/module";
 import type { ViewEntry, ViewRow, Views } from "@ipai/registry";
+import { SourceUnavailable } from "@ipai/sources";
+import { CannotRun } from "./exit.ts";
 import { plural, progress, progressDone } from "./print.ts";
 
 /** Demo data is left out, as Odoo 19 does unless asked; of what stays only what views need, for memory's sake. */
@@ -33,10 +35,23 @@ export function readArchFiles(
   const places = ids.flatMap((id) => views.parts(id)).flatMap(({ arch }) => arch ?? []);
   const files = new Map(places.map(({ module, file }) => [`${module}/${file}`, { module, file }]));
   progress(`reading ${plural(files.size, "file")}`);
-  const contents = catalog.read([...files.values()]);
+  const contents = readAll(catalog, [...files.values()]);
   for (const [index, key] of [...files.keys()].entries()) {
     const content = contents[index];
     if (content) bytes.set(key, content);
   }
-  progressDone();
+}
+
+/** Facts travel with the lock, archs do not: they are fetched, which needs the network or a copy. */
+function readAll(catalog: Catalog, files: readonly ModulePath[]): (Buffer | null)[] {
+  try {
+    return catalog.read(files);
+  } catch (error) {
+    if (!(error instanceof SourceUnavailable)) throw error;
+    const advice =
+      "archs are not in the facts: name the modules with --source, or set IPAI_MIRROR to local repositories";
+    throw new CannotRun(error.message, advice);
+  } finally {
+    progressDone();
+  }
 }
