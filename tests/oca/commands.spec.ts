@@ -175,7 +175,7 @@ describe("every command, on remotes made of git", () => {
       ["requirements"],
       ["bump", "--dry-run"],
     ])
-      expect(await oca(workspace, ...args, "--offline"), args.join(" ")).toMatchObject({ code: 0 });
+      expect({ args, ...(await oca(workspace, ...args, "--offline")) }).toMatchObject({ code: 0 });
     expect(codes(await json("outdated"))).toEqual(["remote-unreachable"]);
     for (const remote of [finance, tools]) renameSync(`${remote.path}.away`, remote.path);
   }, 120_000);

@@ -1,14 +1,14 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Issue } from "@ipai/core";
-import { hashFolder, parseListing, StatIndex, type ModuleFile } from "@ipai/sources";
+import { parseListing, type ModuleFile } from "@ipai/sources";
 import { openMirror, type MirrorSettings } from "./git/mirror.ts";
 import { commitOf } from "./git/objects.ts";
 import { pinnedCommit, pins, type LockedModule } from "./pins.ts";
 import { openPinned } from "./read-modules.ts";
 import type { Lock } from "./schema.ts";
 import { modulesToSync } from "./sync/plan.ts";
-import { foldersIn, readJournal, readState } from "./sync/state.ts";
+import { foldersIn, hashSynced, readJournal, readState } from "./sync/state.ts";
 
 export interface DiskVerdict {
   /** Modules that were hashed, every file of them. */
@@ -20,7 +20,8 @@ export interface DiskVerdict {
 export async function verifyDisk(lock: Lock, target: string, settings: MirrorSettings): Promise<DiskVerdict> {
   const wanted = modulesToSync(lock);
   const state = readState(target);
-  if (Object.keys(state).length === 0 && foldersIn(target).length === 0) return { checked: 0, issues: [notSynced()] };
+  if (Object.keys(state.modules).length === 0 && foldersIn(target).length === 0)
+    return { checked: 0, issues: [notSynced()] };
   const issues: Issue[] = readJournal(target) ? [interrupted()] : [];
   let checked = 0;
   for (const [name, module] of wanted) {
@@ -29,7 +30,7 @@ export async function verifyDisk(lock: Lock, target: string, settings: MirrorSet
       continue;
     }
     checked++;
-    const { tree, listing } = hashFolder({ root: target, ignored: new Set(), index: new StatIndex(null) }, name);
+    const { tree, listing } = hashSynced(target, name, state);
     if (tree === module.tree) continue;
     issues.push(...(await explain(lock, name, module, parseListing(listing), settings)));
   }

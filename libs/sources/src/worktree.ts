@@ -25,6 +25,8 @@ export interface Worktree {
   readonly root: string;
   /** Paths that git ignores, folders with a final `/`. */
   readonly ignored: ReadonlySet<string>;
+  /** Files, with the folders above them, that look like Python's leftovers and belong to the content all the same. */
+  readonly kept?: ReadonlySet<string>;
   readonly index: StatIndex;
 }
 
@@ -47,7 +49,8 @@ function hashLevel(at: Worktree, disk: DiskPath, prefix: string, inside: string,
   const tree: TreeLine[] = [];
   for (const { name, bytes, path, entry } of readLevel(disk)) {
     const full = prefix + inside + name;
-    if (isLeftover(name) || at.ignored.has(full) || at.ignored.has(`${full}/`)) continue;
+    const leftover = isLeftover(name) && !at.kept?.has(full);
+    if (leftover || at.ignored.has(full) || at.ignored.has(`${full}/`)) continue;
     const found = entry.isDirectory()
       ? hashChildFolder(at, path, prefix, `${inside}${name}/`, out)
       : hashFile(at, path, full);

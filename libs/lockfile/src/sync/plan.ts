@@ -1,19 +1,19 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Issue } from "@ipai/core";
-import { hashFolder, StatIndex } from "@ipai/sources";
+import { StatIndex } from "@ipai/sources";
 import { wantedClosure } from "../pin.ts";
 import { CORE, lockedModules, type LockedModule } from "../pins.ts";
 import type { Lock } from "../schema.ts";
-import { foldersIn, own, readState, type SyncState } from "./state.ts";
+import { foldersIn, hashSynced, own, readState, type SyncState } from "./state.ts";
 
 export interface SyncPlan {
   /** What was there when the plan was made: a plan holds for that state only. */
   readonly before: SyncState;
   readonly put: readonly (LockedModule & { readonly name: string })[];
   readonly drop: readonly string[];
-  /** What is there when it is done. */
-  readonly after: SyncState;
+  /** Tree oids of what is there when it is done. */
+  readonly after: SyncState["modules"];
   readonly issues: readonly Issue[];
 }
 
@@ -29,26 +29,26 @@ export function planSync(lock: Lock, target: string, force: boolean): SyncPlan {
   const wanted = modulesToSync(lock);
   const index = new StatIndex(own(target, "index.json"));
   const treeOnDisk = (name: string) =>
-    existsSync(join(target, name)) ? hashFolder({ root: target, ignored: new Set(), index }, name).tree : null;
+    existsSync(join(target, name)) ? hashSynced(target, name, before, index).tree : null;
   const here = new Map(
-    [...new Set([...wanted.keys(), ...Object.keys(before)])].map((name) => [name, treeOnDisk(name)]),
+    [...new Set([...wanted.keys(), ...Object.keys(before.modules)])].map((name) => [name, treeOnDisk(name)]),
   );
   if (existsSync(own(target))) index.save();
   const put = [...wanted]
     .filter(([name, { tree }]) => here.get(name) !== tree)
     .map(([name, module]) => ({ name, ...module }));
-  const drop = Object.keys(before).filter((name) => !wanted.has(name) && here.get(name) !== null);
+  const drop = Object.keys(before.modules).filter((name) => !wanted.has(name) && here.get(name) !== null);
   const edited = [...put.map(({ name }) => name), ...drop].filter(
-    (name) => here.get(name) !== null && here.get(name) !== before[name],
+    (name) => here.get(name) !== null && here.get(name) !== before.modules[name],
   );
-  const strangers = foldersIn(target).filter((name) => !wanted.has(name) && !(name in before));
+  const strangers = foldersIn(target).filter((name) => !wanted.has(name) && !(name in before.modules));
   return {
     before,
     put,
     drop,
     after: Object.fromEntries([...wanted].map(([name, { tree }]) => [name, tree])),
     issues: [
-      ...(force ? [] : edited.map((name) => editedIssue(name, name in before))),
+      ...(force ? [] : edited.map((name) => editedIssue(name, name in before.modules))),
       ...strangers.map(strangerIssue),
     ],
   };

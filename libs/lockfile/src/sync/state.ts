@@ -1,9 +1,14 @@
 import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
-import { join } from "node:path";
-import { writeWhole } from "@ipai/sources";
+import { join, sep } from "node:path";
+import { hashFolder, isLeftover, StatIndex, writeWhole, type HashedFolder } from "@ipai/sources";
 
-/** Modules in the target folder that a sync put there, with the tree oid each had. */
-export type SyncState = Readonly<Record<string, string>>;
+/** What the last sync put into the target folder. */
+export interface SyncState {
+  /** Tree oid of each module. */
+  readonly modules: Readonly<Record<string, string>>;
+  /** Files that look like what Python leaves behind, and came from git all the same. */
+  readonly leftovers: readonly string[];
+}
 
 /** A swap that has begun: whoever finds it finishes it. */
 export interface Journal {
@@ -20,7 +25,7 @@ export const own = (target: string, ...parts: string[]): string => join(target, 
 
 /** What the last sync put into the folder; empty before the first. */
 export function readState(target: string): SyncState {
-  return readJson<SyncState>(own(target, "state.json")) ?? {};
+  return readJson<SyncState>(own(target, "state.json")) ?? { modules: {}, leftovers: [] };
 }
 
 /** The swap that was interrupted, or null. */
@@ -32,6 +37,17 @@ export function readJournal(target: string): Journal | null {
 export function foldersIn(target: string): string[] {
   if (!existsSync(target)) return [];
   return readdirSync(target).filter((name) => !name.startsWith("."));
+}
+
+/** Files below a folder, relative to it, that look like Python's leftovers, and the folders above them. */
+export function leftoversIn(folder: string): string[] {
+  const paths = readdirSync(folder, { recursive: true, encoding: "utf8" }).map((path) => path.split(sep).join("/"));
+  return paths.filter((path) => path.split("/").some(isLeftover)).sort();
+}
+
+/** Hashes a synced module; with no index, every file is read. */
+export function hashSynced(target: string, name: string, state: SyncState, index = new StatIndex(null)): HashedFolder {
+  return hashFolder({ root: target, ignored: new Set(), kept: new Set(state.leftovers), index }, name);
 }
 
 /** A new empty stage; its name tells which process it belongs to. */

@@ -46,6 +46,7 @@ beforeAll(async () => {
     ...moduleFiles("b"),
     ...moduleFiles("unwanted"),
     "a/static/ü ñ.txt": "names beyond ASCII\n",
+    "b/tests/old.pyc": "committed by mistake",
     "a/run.sh": "#!/bin/sh\n",
   });
   remote.git("update-index", "--chmod=+x", "a/run.sh");
@@ -141,7 +142,12 @@ describe("a process killed while it moves modules in", () => {
       );
       writeFileSync(
         own(target, "journal.json"),
-        JSON.stringify({ stage: "stage-999999999-x", put: ["a", "c"], drop: ["b"], state: after }),
+        JSON.stringify({
+          stage: "stage-999999999-x",
+          put: ["a", "c"],
+          drop: ["b"],
+          state: { modules: after, leftovers: [] },
+        }),
       );
       if (step >= 1) renameSync(join(target, "a"), join(stage, ".old/a"));
       if (step >= 2) renameSync(join(stage, "a"), join(target, "a"));

@@ -7,7 +7,7 @@ import { pins } from "../pins.ts";
 import type { Lock } from "../schema.ts";
 import { planSync, type SyncPlan } from "./plan.ts";
 import { stageModules } from "./stage.ts";
-import { makeStage, own, readState, recover, swap } from "./state.ts";
+import { leftoversIn, makeStage, own, readState, recover, swap, type SyncState } from "./state.ts";
 
 export interface SyncReport {
   readonly put: readonly string[];
@@ -62,7 +62,12 @@ async function carryOut(
     return await withLock(own(target), async () => {
       recover(target);
       if (JSON.stringify(readState(target)) !== JSON.stringify(plan.before)) return "overtaken";
-      swap(target, { stage, put: plan.put.map(({ name }) => name), drop: plan.drop, state: plan.after });
+      swap(target, {
+        stage,
+        put: plan.put.map(({ name }) => name),
+        drop: plan.drop,
+        state: stateAfter(plan, own(target, stage)),
+      });
       return [];
     });
   } catch (error) {
@@ -70,6 +75,12 @@ async function carryOut(
   } finally {
     await rm(own(target, stage), { recursive: true, force: true });
   }
+}
+
+function stateAfter({ before, put, after }: SyncPlan, stage: string): SyncState {
+  const replaced = new Set(put.map(({ name }) => name));
+  const stays = (path: string) => !replaced.has(path.split("/")[0]!);
+  return { modules: after, leftovers: [...before.leftovers.filter(stays), ...leftoversIn(stage)] };
 }
 
 async function stageAll(plan: SyncPlan, lock: Lock, folder: string, settings: MirrorSettings): Promise<Issue[]> {
