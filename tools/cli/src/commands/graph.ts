@@ -1,4 +1,5 @@
 import { exitCode } from "@ipai/core";
+import type { Graph } from "@ipai/graph";
 import { Command } from "commander";
 import { graphOf, QUESTIONS, type Question } from "../graph/answer.ts";
 import { unreadable } from "../graph/places.ts";
@@ -49,7 +50,7 @@ function questionCommand(name: string, summary: string): Command {
 async function run(question: string, names: readonly string[], flags: Flags): Promise<void> {
   const catalog = await loadCatalog(flags);
   const graph = graphOf(catalog, flags.series);
-  if (question !== "plan") refuseUnknown(names, graph.modules);
+  if (question !== "plan") refuseUnknown(names, graph);
   const asked: Question = {
     catalog,
     graph,
@@ -69,8 +70,9 @@ async function run(question: string, names: readonly string[], flags: Flags): Pr
   process.exitCode = exitCode(all);
 }
 
-function refuseUnknown(names: readonly string[], modules: ReadonlyMap<string, unknown>): void {
-  const unknown = names.filter((name) => !modules.has(name));
+/** A module that is missing may be asked about too: somebody depends on it. */
+function refuseUnknown(names: readonly string[], { modules, dependents }: Graph): void {
+  const unknown = names.filter((name) => !modules.has(name) && !dependents.has(name));
   if (unknown.length)
     throw new CannotRun(`no such module: ${unknown.join(", ")}`, "check the name, or add its place with --source");
 }
