@@ -86,7 +86,7 @@ function parseLine(line: string): Run | string {
 }
 
 /** Brings documents of older versions to version 1: version 0 had no gates, no causes and shares in percent. */
-export function upgradeRun(data: unknown): unknown {
+function upgradeRun(data: unknown): unknown {
   if (typeof data !== "object" || data === null || (data as { version?: unknown }).version !== 0) return data;
   const old = data as { capabilities?: { share: number; declared: number }[] };
   const capabilities = (old.capabilities ?? []).map((row) => ({

@@ -5,7 +5,7 @@ import { CannotRun } from "./exit.ts";
 import { cacheFolder } from "./workspace.ts";
 
 /** Where history is: `DATABASE_URL`, else embedded in `.ipai/history`. Its caller closes it. */
-export async function openStore(): Promise<{ store: Store; issues: readonly Issue[] }> {
+async function openStore(): Promise<{ store: Store; issues: readonly Issue[] }> {
   const url = process.env["DATABASE_URL"];
   try {
     if (url) return { store: await openServerStore(url), issues: [] };

@@ -3,8 +3,7 @@ import { renderCapabilityText } from "@ipai/report";
 import { Command } from "commander";
 import { CannotRun } from "../../io/exit.ts";
 import { printJson, printText } from "../../io/print.ts";
-import { readParityWorkspace } from "./read.ts";
-import { readableInput } from "./run.ts";
+import { readableInput, readParityWorkspace } from "./read.ts";
 
 /** `ipai parity explain <capability>`: everything that was asked about it, with places. */
 export function explainCommand(): Command {

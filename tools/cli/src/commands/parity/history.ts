@@ -4,9 +4,8 @@ import { Run } from "@ipai/store";
 import { Command } from "commander";
 import { formatIssue, formatTable, plural, printJson, printText } from "../../io/print.ts";
 import { withStore } from "../../io/store.ts";
-import { readParityWorkspace, type ParityWorkspace } from "./read.ts";
+import { readableInput, readParityWorkspace, type ParityWorkspace } from "./read.ts";
 import { reportDigest, reportOf } from "./report.ts";
-import { readableInput } from "./run.ts";
 
 /** `ipai parity history`: the trend, and recording a run of today. */
 export function historyCommand(): Command {
@@ -58,7 +57,7 @@ async function currentRun(): Promise<Run | null> {
 }
 
 /** The run as history keeps it. */
-export function toRun({ root, catalog, pins, attestations }: ParityWorkspace, report: ParityReport): Run {
+function toRun({ root, catalog, pins, attestations }: ParityWorkspace, report: ParityReport): Run {
   const { parity } = report;
   return Run.parse({
     version: 1,
@@ -110,7 +109,12 @@ export function toRun({ root, catalog, pins, attestations }: ParityWorkspace, re
 }
 
 function scoresOf({ totals, domains }: Parity): Run["scores"] {
-  const row = (scope: string, { capabilities, weight, proven, possible, tested, declared }: Score) => ({
+  const named: (readonly [string, Score])[] = [
+    ["universe", totals.universe],
+    ["required", totals.required],
+    ...domains.map(({ name, score }) => [`domain:${name}`, score] as const),
+  ];
+  return named.map(([scope, { capabilities, weight, proven, possible, tested, declared }]) => ({
     scope,
     capabilities,
     weight,
@@ -118,12 +122,7 @@ function scoresOf({ totals, domains }: Parity): Run["scores"] {
     possible,
     tested,
     declared,
-  });
-  return [
-    row("universe", totals.universe),
-    row("required", totals.required),
-    ...domains.map(({ name, score }) => row(`domain:${name}`, score)),
-  ];
+  }));
 }
 
 /** The first step that the best candidate did not reach, in its own words. */

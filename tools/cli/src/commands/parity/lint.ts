@@ -2,8 +2,7 @@ import { exitCode } from "@ipai/core";
 import { assessParity, lintParity } from "@ipai/parity";
 import { Command } from "commander";
 import { formatIssue, formatTotals, printJson, printText } from "../../io/print.ts";
-import { readParityWorkspace } from "./read.ts";
-import { readableInput } from "./run.ts";
+import { readableInput, readParityWorkspace } from "./read.ts";
 
 /** `ipai parity lint`: is the mapping complete, are its sources there, do its probes prove anything. */
 export function lintCommand(): Command {

@@ -12,8 +12,7 @@ import { Command, Option } from "commander";
 import { CannotRun } from "../../io/exit.ts";
 import { printJson, printText } from "../../io/print.ts";
 import { readPorts } from "./ports/file.ts";
-import { readParityWorkspace } from "./read.ts";
-import { readableInput } from "./run.ts";
+import { readableInput, readParityWorkspace } from "./read.ts";
 
 interface Flags {
   readonly target: string;

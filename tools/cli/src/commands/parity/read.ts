@@ -8,6 +8,7 @@ import { CORE, mendedTrees, pins, readLock, type NamedPin } from "@ipai/lockfile
 import { COMMUNITY, indexFacts, parseMapping, type JudgedAttestation, type ParityInput } from "@ipai/parity";
 import { graphOf } from "../../graph/answer.ts";
 import { CannotRun } from "../../io/exit.ts";
+import { formatIssue, formatTotals, printJson, printText } from "../../io/print.ts";
 import { loadCatalog, workspaceRoot } from "../../io/workspace.ts";
 
 export const MAPPING_FILE = "ee_parity_mapping.yml";
@@ -130,4 +131,13 @@ function namesIn(text: string): string[] {
 
 function sha256(text: string): string {
   return createHash("sha256").update(text).digest("hex");
+}
+
+/** The input, or null after the mapping's findings were printed. */
+export function readableInput({ input, issues }: ParityWorkspace, json = false): ParityInput | null {
+  if (input) return input;
+  if (json) printJson({ issues });
+  else printText([...issues.map(formatIssue), formatTotals(issues)].join("\n"));
+  process.exitCode = 1;
+  return null;
 }

@@ -1,11 +1,10 @@
 import { join, relative } from "node:path";
 import { exitCode } from "@ipai/core";
-import type { ParityInput } from "@ipai/parity";
 import { percent, renderParityText } from "@ipai/report";
 import { CannotRun } from "../../io/exit.ts";
-import { formatIssue, formatTotals, printJson, printText } from "../../io/print.ts";
+import { formatIssue, printJson, printText } from "../../io/print.ts";
 import { contextOf } from "./context.ts";
-import { readParityWorkspace, type ParityWorkspace } from "./read.ts";
+import { readableInput, readParityWorkspace } from "./read.ts";
 import { reportOf } from "./report.ts";
 import { FORMAT_NAMES, writeReport } from "./write.ts";
 
@@ -37,13 +36,4 @@ export async function runParity(flags: RunFlags): Promise<void> {
   printText(
     `parity ${percent(required.proven)} proven of the required scope, ${percent(universe.proven)} of the universe: ${path}`,
   );
-}
-
-/** The input, or null after the mapping's findings were printed. */
-export function readableInput({ input, issues }: ParityWorkspace, json = false): ParityInput | null {
-  if (input) return input;
-  if (json) printJson({ issues });
-  else printText([...issues.map(formatIssue), formatTotals(issues)].join("\n"));
-  process.exitCode = 1;
-  return null;
 }

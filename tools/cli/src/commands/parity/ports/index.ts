@@ -5,8 +5,7 @@ import { Command } from "commander";
 import { CannotRun } from "../../../io/exit.ts";
 import { plural, printText } from "../../../io/print.ts";
 import { cacheFolder, catalogOf, localRepository } from "../../../io/workspace.ts";
-import { readParityWorkspace } from "../read.ts";
-import { readableInput } from "../run.ts";
+import { readableInput, readParityWorkspace } from "../read.ts";
 import { collectPorts, type OldSource } from "./collect.ts";
 import { writePorts } from "./file.ts";
 
