@@ -6,8 +6,9 @@ const file = new URL("../../../../docs/schemas/ee_parity_mapping.schema.json", i
 
 test("the editors' schema is the one the parser uses", () => {
   if (process.env["UPDATE_SCHEMAS"]) writeFileSync(file, renderMappingSchema());
+  // As data: a formatter may lay the file out as it likes.
   expect(
-    renderMappingSchema(),
+    JSON.parse(readFileSync(file, "utf8")),
     "stale: run `UPDATE_SCHEMAS=1 npx vitest run libs/parity/src/mapping/json-schema`",
-  ).toBe(readFileSync(file, "utf8"));
+  ).toEqual(JSON.parse(renderMappingSchema()));
 });
