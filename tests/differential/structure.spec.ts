@@ -19,7 +19,7 @@ const SAMPLES = [
   "match = 1\nmatch.x = 2\nmatch x:\n  case 1: a = 1\n  case _:\n    b = 2\nmatch (y):\n  case [z]: pass\ncase = match",
   "x = 1 if y else 2\nlambda_ = lambda: 1\nf = lambda x: x; g = 1\nclass_ = 2\ndefault = 3\nprint(x); return_ = 1",
   "a: dict[str, int] = {}\nb: 'x'\nc: (d if e else f) = g == h\ni = j == k\nl <<= 1\nm **= 2\nn //= 3\no @= p\nq: r",
-  "setattr(A, 'b', c)\nclass A:\n  f(x); g.h (y)\nassert(x)\ndel(x)\na.b(c)(d)\n'doc'\nprint (1)\nA[0](1)",
+  "setattr(A, 'b', c)\nclass A:\n  f(x); g.h (y)\nassert(x)\ndel(x)\na.b(c)(d)\na.\\\n  b(c)\n'doc'\nprint (1)\nA[0](1)",
   "",
   "# only a comment",
   "\n\n  \n",

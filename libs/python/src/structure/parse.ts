@@ -31,7 +31,8 @@ export function parseStructure(source: string): Result<PyFile> {
 const MAX_INDENTS = 100;
 const HEADER = /(?:async[ \t\f]+)?(class|def|if|elif|else|try|except|finally|with|for|while)(?![\p{ID_Continue}])/uy;
 const NAME = /[ \t\f]*([\p{ID_Start}_]\p{ID_Continue}*)/uy;
-const CALL = /(?!(?:assert|await|del|lambda|not|raise|return|yield)\b)[\p{ID_Start}_][\p{ID_Continue}.]*[ \t]*\(/uy;
+const CALL =
+  /(?!(?:assert|await|del|lambda|not|raise|return|yield)\b)[\p{ID_Start}_](?:\p{ID_Continue}|\.(?:[ \t\f]|\\\n)*)*(?:[ \t\f]|\\\n)*\(/uy;
 const GAP = /(?:[ \t\f]|\\\n)*/y;
 
 class Reader {
