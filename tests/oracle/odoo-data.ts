@@ -1,5 +1,5 @@
-import { parseManifest, readDataFacts } from "@ipai/module";
-import type { ReadModuleFile, ViewModule } from "@ipai/registry";
+import { parseManifest, readDataFacts, type RecordFacts } from "@ipai/module";
+import type { ReadModuleFile } from "@ipai/registry";
 import { openSource, parseListing, readFiles, type Source } from "@ipai/sources";
 
 /** Where Odoo's own modules are: `$ODOO_SRC` or `$ODOO_GIT`; undefined without. */
@@ -8,8 +8,13 @@ export const odooModules = process.env["ODOO_SRC"] ?? process.env["ODOO_GIT"];
 /** Manifests that are broken in a published copy of Odoo, and what they should say. */
 const MENDED = new Map([["res_config_settings_views.xml", "res_config_settings.xml"]]);
 
+interface DataModule {
+  readonly name: string;
+  readonly records: readonly RecordFacts[];
+}
+
 /** Data of these modules as facts, in the order given, and a reader of their files. */
-export function readOdooData(names: readonly string[]): { modules: ViewModule[]; readFile: ReadModuleFile } {
+export function readOdooData(names: readonly string[]): { modules: DataModule[]; readFile: ReadModuleFile } {
   const source = openSource(odooModules as string);
   const files = new Map(names.map((name) => [name, readModule(source, name)]));
   const readFile: ReadModuleFile = (module, path) => files.get(module)?.get(path) ?? mended(files.get(module), path);
