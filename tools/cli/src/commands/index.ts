@@ -69,4 +69,9 @@ export const commands: readonly CommandEntry[] = [
     summary: "GO or NO-GO of a milestone, by observed facts",
     load: async () => (await import("./gate.ts")).gateCommand(),
   },
+  {
+    name: "dashboard",
+    summary: "dashboards over the history, for Apache Superset",
+    load: async () => (await import("./dashboard.ts")).dashboardCommand(),
+  },
 ];

@@ -1,0 +1,11 @@
+#!/bin/sh
+# Brings Superset's own database up to date, imports the dashboards, and serves.
+set -eu
+superset db upgrade
+superset init
+superset fab create-admin --username admin --firstname Admin --lastname Admin \
+  --email admin@localhost --password "$SUPERSET_ADMIN_PASSWORD" || true
+superset import-dashboards --path /parity/superset.zip --username admin
+superset set-database-uri --database_name "Parity history" --uri "$HISTORY_URI"
+python /parity/apply_row_filters.py
+exec /usr/bin/run-server.sh
