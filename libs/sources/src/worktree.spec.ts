@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { openSource } from "./open.ts";
 import { LARGEST_FILE, readFiles } from "./read.ts";
-import { parseListing } from "./source.ts";
+import { parseListing, type Source } from "./source.ts";
 import { commitAll, git, plant, type Planted } from "./spec-support.ts";
 
 /** The oid that git itself gives a folder of the commit. */
@@ -37,16 +37,26 @@ describe("tree oids of a folder are git's own", () => {
     entry: fc.oneof({ maxDepth: 3 }, content, tie("folder")),
   })).folder;
 
-  it("for any tree of files, links and modes", () => {
+  it("for any trees of files, links and modes", () => {
     fc.assert(
-      fc.property(tree, (planted) => {
-        const root = plant({ "m/__manifest__.py": "{}", ...flatten(planted, "m/") });
+      fc.property(fc.array(tree, { minLength: 8, maxLength: 8 }), (trees) => {
+        const files = trees.map((planted, at) => ({
+          [`m${at}/__manifest__.py`]: "{}",
+          ...flatten(planted, `m${at}/`),
+        }));
+        const root = plant(Object.assign({}, ...files) as Record<string, Planted>);
         commitAll(root);
-        const [module] = openSource(root).modules;
-        expect(module).toEqual({ name: "m", path: "m", tree: gitTree(root, "m") });
-        expect(listing(root)).toEqual(listing(`${root}@HEAD`));
+        const [disk, committed] = [openSource(root), openSource(`${root}@HEAD`)];
+        expect(disk.modules).toEqual(
+          trees.map((_, at) => ({ name: `m${at}`, path: `m${at}`, tree: expect.any(String) })),
+        );
+        expect(disk.modules).toEqual(committed.modules);
+        expect(disk.modules.map(({ path, tree }) => `040000 tree ${tree}\t${path}`).join("\n")).toBe(
+          git(root, "ls-tree", "HEAD"),
+        );
+        expect(listings(disk)).toEqual(listings(committed));
       }),
-      { numRuns: 20 },
+      { numRuns: 4 },
     );
   });
 
@@ -121,8 +131,6 @@ function isPlanted(entry: unknown): entry is Planted {
   return typeof (entry as { run?: unknown }).run === "string" || typeof (entry as { link?: unknown }).link === "string";
 }
 
-function listing(spec: string) {
-  const source = openSource(spec);
-  const files = source.list(source.modules).map(parseListing)[0]!;
-  return files.sort((a, b) => (a.path < b.path ? -1 : 1));
+function listings(source: Source) {
+  return source.list(source.modules).map((listing) => parseListing(listing).sort((a, b) => (a.path < b.path ? -1 : 1)));
 }

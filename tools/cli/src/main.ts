@@ -28,7 +28,7 @@ export async function main(argv: readonly string[]): Promise<number> {
 
 function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  if (error instanceof CannotRun) {
+  if (isMendable(error)) {
     process.stderr.write(`error ${error.message}\n      help: ${error.advice}\n`);
     return 2;
   }
@@ -36,4 +36,9 @@ function exitCodeOf(error: unknown): number {
     `${error instanceof Error ? error.stack : String(error)}\nThis is a bug in ipai: please report the lines above.\n`,
   );
   return 2;
+}
+
+/** What a user can mend carries advice: `CannotRun`, and errors of libraries that read when they are asked. */
+function isMendable(error: unknown): error is CannotRun {
+  return error instanceof CannotRun || (error instanceof Error && "advice" in error);
 }
