@@ -95,7 +95,9 @@ describe("parseManifest", () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(key, value), { maxLength: 6 }), (entries) => {
         const { value: reading, issues } = parse(`{${entries.map(([name, text]) => `'${name}': ${text}`).join(", ")}}`);
-        return reading ? Array.isArray(reading.manifest.depends) : issues.length > 0;
+        expect(reading ? reading.manifest : issues[0]?.severity).toEqual(
+          reading ? Manifest.parse(reading.manifest) : "error",
+        );
       }),
     );
   });

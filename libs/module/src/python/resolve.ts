@@ -3,7 +3,7 @@ import { fullName, jsonOf, type PyScope } from "./scope.ts";
 import type { LoadedClass, LoadedModule } from "./load.ts";
 
 /** The file and the name in it that a dotted name means, where both belong to the module. */
-export function findDefinition(module: LoadedModule, scope: PyScope, dotted: string): [PyScope, string] | null {
+function findDefinition(module: LoadedModule, scope: PyScope, dotted: string): [PyScope, string] | null {
   if (!dotted.includes(".") && (scope.constants.has(dotted) || scope.classes.has(dotted))) return [scope, dotted];
   return findByFullName(module, fullName(scope, dotted), new Set());
 }
