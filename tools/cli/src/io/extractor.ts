@@ -17,7 +17,7 @@ export function extractorDigest(): string {
 function digestSources(): string {
   const libs = new URL("../../../../libs/", import.meta.url).pathname;
   const files = EXTRACTOR.flatMap((library) =>
-    glob.sync(`${library}/src/**/*.ts`, { cwd: libs, ignore: "**/*.spec.ts" }).sort(),
+    glob.sync(`${library}/src/**/*.ts`, { cwd: libs, ignore: ["**/*.spec.ts"] }).sort(),
   );
   return hash("sha256", files.map((file) => readFileSync(join(libs, file), "utf8")).join("\0")).slice(0, 16);
 }
