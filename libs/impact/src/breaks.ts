@@ -1,7 +1,7 @@
 import type { Issue } from "@ipai/core";
 import type { ModelFacts } from "@ipai/module";
 import type { Picture, PictureModule } from "./picture.ts";
-import { fieldOf, methodOwners, type Gone, type Surface } from "./surface.ts";
+import { fieldOf, methodsBelow, type Gone, type Surface } from "./surface.ts";
 
 /** Something that no longer holds, and whose it is. */
 export interface Break extends Issue {
@@ -112,8 +112,8 @@ function methodBreaks(module: string, { model, methods }: ModelFacts, { before, 
         at(line),
       ),
     );
-    const hadSuper = callsSuper && methodOwners(before, model, name, module).length > 0;
-    if (hadSuper && methodOwners(after, model, name, module).length === 0)
+    const hadSuper = callsSuper && methodsBelow(before, model, name, module).length > 0;
+    if (hadSuper && methodsBelow(after, model, name, module).length === 0)
       issues.push(
         found(
           "method-gone",

@@ -90,6 +90,7 @@ function viewsLine({ checked, unchecked }: BumpReport["views"]): string {
 
 /** The report for a terminal. */
 export function renderBumpText(report: BumpReport): string {
+  if (report.pins.length === 0) return "nothing to bump: every pin is at the newest commit of its branch";
   const lines = report.pins.map(({ name, from, to, toDate }) =>
     `pin      ${name}  ${shortCommit(from)} → ${shortCommit(to)}  ${toDate?.slice(0, 10) ?? ""}`.trimEnd(),
   );

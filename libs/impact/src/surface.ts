@@ -14,6 +14,8 @@ export interface Surface {
   readonly fields: ReadonlyMap<string, ReadonlyMap<string, FieldPlace>>;
   /** Modules that define each method of a model. */
   readonly methods: ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<string>>>;
+  /** Position of each module in load order. */
+  readonly order: ReadonlyMap<string, number>;
   /** Models that a model takes fields and methods from (`_inherit`, `_inherits`). */
   readonly parents: ReadonlyMap<string, ReadonlySet<string>>;
   readonly ids: ReadonlyMap<string, { readonly module: string; readonly record: RecordFacts | null }>;
@@ -43,7 +45,8 @@ export function surfaceOf({ modules }: Picture): Surface {
       else if (!ids.has(record.id)) ids.set(record.id, { module, record });
     }
   }
-  return { models, fields, methods, parents, ids };
+  const order = new Map(modules.map(({ name }, index) => [name, index]));
+  return { models, fields, methods, order, parents, ids };
 }
 
 function placeOf(module: string, field: FieldFacts, known: FieldPlace | undefined): FieldPlace {
@@ -79,10 +82,11 @@ export function fieldOf(surface: Surface, model: string, field: string): FieldPl
   return undefined;
 }
 
-/** Modules that define a method a model has, apart from one of them. */
-export function methodOwners(surface: Surface, model: string, method: string, apart: string): string[] {
+/** Modules that define a method of a model and load before one of them: what its `super()` can reach. */
+export function methodsBelow(surface: Surface, model: string, method: string, module: string): string[] {
   const owners = [...lineage(surface, model)].flatMap((one) => [...(surface.methods.get(one)?.get(method) ?? [])]);
-  return [...new Set(owners)].filter((module) => module !== apart);
+  const limit = surface.order.get(module) ?? Infinity;
+  return [...new Set(owners)].filter((owner) => (surface.order.get(owner) ?? Infinity) < limit);
 }
 
 /** What one surface has and another lacks. */
