@@ -56,7 +56,7 @@ async function packPin({ name, pin }: NamedPin, folder: string, spec: string | u
     url: pin.url,
     commit: pinnedCommit(pin),
     folders: pin.folders ?? [],
-    extractor: extractorDigest(),
+    extractor: await extractorDigest(),
     issues: source.issues,
   });
 }

@@ -71,11 +71,11 @@ function cannotRun(error: unknown): CannotRun | null {
 }
 
 /** A catalog of opened sources and fact packs, with progress on a terminal. */
-export function catalogOf(inputs: readonly (Source | FactPack)[], cache = cacheFolder()): Promise<Catalog> {
+export async function catalogOf(inputs: readonly (Source | FactPack)[], cache = cacheFolder()): Promise<Catalog> {
   const worker = new URL("./worker.js", import.meta.url);
   return buildCatalog(inputs, {
     cache,
-    extractor: extractorDigest(),
+    extractor: await extractorDigest(),
     ...(existsSync(worker) && { worker }),
     onProgress: (done, total) => progress(`reading modules ${done}/${total}`),
   });
