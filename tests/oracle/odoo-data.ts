@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { parseManifest, readDataFacts, type RecordFacts } from "@ipai/module";
 import type { ReadModuleFile } from "@ipai/registry";
 import { openSource, parseListing, readFiles, type Source } from "@ipai/sources";
@@ -15,15 +17,29 @@ interface DataModule {
 
 /** Data of these modules as facts, in the order given, and a reader of their files. */
 export function readOdooData(names: readonly string[]): { modules: DataModule[]; readFile: ReadModuleFile } {
-  const source = openSource(odooModules as string);
-  const files = new Map(names.map((name) => [name, readModule(source, name)]));
-  const readFile: ReadModuleFile = (module, path) => files.get(module)?.get(path) ?? mended(files.get(module), path);
+  const read = existsSync(odooModules as string) ? fromFolder(odooModules as string) : fromGit(names);
+  const readFile: ReadModuleFile = (module, path) => read(module, path) ?? mended(read, module, path);
   const modules = names.map((name) => {
     const manifest = parseManifest(readFile(name, "__manifest__.py") ?? new Uint8Array(), name).value?.manifest;
     const data = manifest ? { data: manifest.data, demo: [] } : { data: [], demo: [] };
     return { name, records: readDataFacts(name, data, (path) => readFile(name, path)).records };
   });
   return { modules, readFile };
+}
+
+/** Straight from disk: opening a source would hash every file of Odoo first. */
+function fromFolder(root: string): ReadModuleFile {
+  const places = ["odoo/addons", "addons"].map((folder) => join(root, folder));
+  return (module, path) => {
+    const file = places.map((place) => join(place, module, path)).find((candidate) => existsSync(candidate));
+    return file === undefined ? undefined : readFileSync(file);
+  };
+}
+
+function fromGit(names: readonly string[]): ReadModuleFile {
+  const source = openSource(odooModules as string);
+  const files = new Map(names.map((name) => [name, readModule(source, name)]));
+  return (module, path) => files.get(module)?.get(path);
 }
 
 function readModule(source: Source, name: string): Map<string, Uint8Array> {
@@ -43,7 +59,7 @@ function readModule(source: Source, name: string): Map<string, Uint8Array> {
   return files;
 }
 
-function mended(files: ReadonlyMap<string, Uint8Array> | undefined, path: string): Uint8Array | undefined {
-  for (const [wrong, right] of MENDED) if (path.endsWith(wrong)) return files?.get(path.replace(wrong, right));
+function mended(read: ReadModuleFile, module: string, path: string): Uint8Array | undefined {
+  for (const [wrong, right] of MENDED) if (path.endsWith(wrong)) return read(module, path.replace(wrong, right));
   return undefined;
 }
