@@ -28,7 +28,7 @@ export function verifyAttestation(attestation: Attestation, current: Subjects, p
 }
 
 /** What an attestation is about: names with the object ids they had. */
-export function subjectsOf({ subject }: Attestation): [name: string, oid: string][] {
+function subjectsOf({ subject }: Attestation): [name: string, oid: string][] {
   return subject.map(({ name, digest }) => [name, digest.gitTree]);
 }
 

@@ -25,3 +25,5 @@ export { type DonePort, type PortsDocument } from "./port/document.ts";
 export { portNeeds, type PortModule } from "./port/needs.ts";
 export { pricePorts, type PortPrice, type PriceList } from "./port/price.ts";
 export { planParity, type Plan, type PlanStep, type PlanWish } from "./plan/plan.ts";
+export { checkProbe } from "./probes/index.ts";
+export { makeWorld } from "./world/world.ts";

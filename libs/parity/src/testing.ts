@@ -73,7 +73,7 @@ export function recordOf(id: string, model: string, facts: Partial<RecordFacts> 
   };
 }
 
-export const MAPPING_HEAD = `version: 1
+const MAPPING_HEAD = `version: 1
 series: "19.0"
 universe: {source: names, file: names.txt, sha256: ${"a".repeat(64)}}
 scope: finance

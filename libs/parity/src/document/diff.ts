@@ -1,5 +1,6 @@
 import { compareText } from "@ipai/core";
 import type { CapabilityResult } from "../judge/capability.ts";
+import type { Step } from "../judge/step.ts";
 import type { Tier } from "../mapping/schema.ts";
 import { round } from "../score/score.ts";
 import type { ParityReport } from "./report.ts";
@@ -17,7 +18,7 @@ export interface Shift {
   readonly causes: readonly string[];
 }
 
-export interface Standing {
+interface Standing {
   readonly tier: Tier;
   readonly share: number;
   readonly modules: readonly string[];
@@ -103,9 +104,15 @@ function causesOf(
     ...changedModules(old, now, before, after),
     ...(isClaimedAlike(old, now) ? [] : ["the mapping says something else"]),
   ];
-  const stop = now.best === null ? undefined : now.candidates[now.best]!.steps.find(({ state }) => state !== "reached");
-  const lost = now.share < old.share ? (stop?.reasons ?? []).map(({ message }) => message) : [];
+  const lost = now.share < old.share ? (stopOf(old, now)?.reasons ?? []).map(({ message }) => message) : [];
   return [...causes, ...lost];
+}
+
+/** Where the candidate that counted before stops now. */
+function stopOf(old: CapabilityResult, now: CapabilityResult): Step | undefined {
+  const counted = old.best === null ? undefined : old.candidates[old.best]!.modules.join();
+  const found = now.candidates.find(({ modules }) => modules.join() === counted) ?? now.candidates[now.best ?? 0];
+  return found?.steps.find(({ state }) => state !== "reached");
 }
 
 /** Modules of either closure whose content is another one, by the repository that moved them. */

@@ -5,7 +5,7 @@ import { PROBE_KINDS, PROBES, probeKind } from "./probe.ts";
 import { Mapping } from "./schema.ts";
 
 /** Keys and indexes from the document's root to a value. */
-export type MappingPath = readonly (string | number)[];
+type MappingPath = readonly (string | number)[];
 
 /** A mapping with where each of its values is written. */
 export interface LocatedMapping {

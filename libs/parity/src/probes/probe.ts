@@ -3,7 +3,7 @@ import type { z } from "zod";
 import type { ProbeKind, PROBES } from "../mapping/probe.ts";
 import type { World } from "../world/world.ts";
 
-export type ProbeOf<K extends ProbeKind> = z.infer<(typeof PROBES)[K]>;
+type ProbeOf<K extends ProbeKind> = z.infer<(typeof PROBES)[K]>;
 
 /** What a probe found: true with its places, false, or not known from the facts (which never counts). */
 export interface ProbeAnswer {

@@ -17,7 +17,7 @@ export interface Score {
 }
 
 /** Capabilities that stopped at a tier. */
-export interface TierCount {
+interface TierCount {
   readonly capabilities: number;
   readonly weight: number;
   /** Declared share that stands or falls with this tier, as part of the whole. */
