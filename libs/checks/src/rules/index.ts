@@ -17,6 +17,7 @@ import { viewAttrsStates } from "./traps/view-attrs-states.ts";
 import { viewModeTree } from "./traps/view-mode-tree.ts";
 import { viewTreeTag } from "./traps/view-tree-tag.ts";
 import { undeclaredDepends } from "./undeclared-depends.ts";
+import { unknownClientTemplate } from "./unknown-client-template.ts";
 import { unknownModel } from "./unknown-model.ts";
 import { unknownRecordField } from "./unknown-record-field.ts";
 import { unknownViewField } from "./unknown-view-field.ts";
@@ -39,6 +40,7 @@ export const RULES: readonly Rule[] = [
   searchView,
   sqlConstraints,
   undeclaredDepends,
+  unknownClientTemplate,
   unknownModel,
   unknownRecordField,
   unknownViewField,

@@ -176,6 +176,17 @@ const CASES: Readonly<Record<string, Case>> = {
     at: ["d.xml:2", "d.xml:5", "d.xml:4"],
     good: data(`<record id="r" model="res.partner"><field name="parent_id" ref="sale.team"/></record>`, ["sale"]),
   },
+  "unknown-client-template": {
+    bad: withManifest({}, { "static/src/x.xml": `<templates>\n<t t-name="x.A" t-inherit="web.Gone"/></templates>` }),
+    at: ["static/src/x.xml:2"],
+    good: withManifest(
+      {},
+      {
+        "static/src/x.xml": `<templates><t t-name="x.A"/><t t-name="x.B" t-inherit="x.A"/></templates>`,
+        "static/src/x.js": `class A extends Component { static template = "x.A"; }`,
+      },
+    ),
+  },
   "unknown-model": {
     bad: python(`class M(models.Model):\n    _inherit = 'res.partner'\n    x_id = fields.Many2one('no.such')\n`),
     at: ["models/x.py:4"],

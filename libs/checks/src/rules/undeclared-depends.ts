@@ -1,5 +1,6 @@
 import type { Finding, Rule } from "../rule.ts";
 import type { CheckedModule } from "../world/module.ts";
+import { foreignTemplates } from "./client-templates.ts";
 import { foreignFields } from "./record-fields.ts";
 import { isLazy, provenance, references } from "./xml-ids.ts";
 import { foreignModels } from "./unknown-model.ts";
@@ -13,8 +14,8 @@ export const undeclaredDepends: Rule = {
 
 /** Something of another module that is used without depending on it. */
 export interface UndeclaredUse {
-  readonly kind: "xmlid" | "model" | "field";
-  /** What is used: an xml id, a model, or `model.field`. */
+  readonly kind: "xmlid" | "model" | "field" | "template";
+  /** What is used: an xml id, a model, `model.field`, or the name of a client template. */
   readonly what: string;
   /** The modules that have it. */
   readonly modules: readonly string[];
@@ -23,12 +24,12 @@ export interface UndeclaredUse {
 }
 
 /**
- * Every use by a module of an xml id, model or field that only modules outside its closure have. Nothing for a module
+ * Every use by a module of an xml id, model, field or client template that only modules outside its closure have. Nothing for a module
  * whose closure is incomplete: what is missing may well bring them.
  */
 export function undeclaredUses(module: CheckedModule): UndeclaredUse[] {
   if (!module.isComplete) return [];
-  return [...xmlIds(module), ...models(module), ...fields(module)];
+  return [...xmlIds(module), ...models(module), ...fields(module), ...templates(module)];
 }
 
 function* xmlIds(module: CheckedModule): Generator<UndeclaredUse> {
@@ -47,6 +48,11 @@ function* models(module: CheckedModule): Generator<UndeclaredUse> {
 function* fields(module: CheckedModule): Generator<UndeclaredUse> {
   for (const { model, field, modules, file, line } of foreignFields(module))
     if (modules.length) yield { kind: "field", what: `${model}.${field}`, modules, file, line };
+}
+
+function* templates(module: CheckedModule): Generator<UndeclaredUse> {
+  for (const { template, modules, file, line } of foreignTemplates(module))
+    if (modules.length) yield { kind: "template", what: template, modules, file, line };
 }
 
 function findingOf({ what, modules, file, line }: UndeclaredUse, { name }: CheckedModule): Finding {

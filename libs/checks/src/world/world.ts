@@ -15,6 +15,7 @@ export class World {
   readonly #closures = new Map<string, ReadonlySet<string>>();
   readonly #ids = new Map<string, ReadonlyMap<string, RecordFacts>>();
   #owners: ReadonlyMap<string, readonly string[]> | undefined;
+  #templates: ReadonlyMap<string, readonly string[]> | undefined;
 
   constructor(catalog: Catalog) {
     this.catalog = catalog;
@@ -91,15 +92,25 @@ export class World {
   }
 
   #findDefiners(): Map<string, string[]> {
-    const definers = new Map<string, string[]>();
-    for (const name of this.graph.modules.keys())
-      for (const { model, defines } of this.facts(name).models) {
-        if (!defines) continue;
-        const known = definers.get(model);
-        if (known) known.push(name);
-        else definers.set(model, [name]);
+    return this.#index(({ models }) => models.flatMap(({ model, defines }) => (defines ? [model] : [])));
+  }
+
+  /** Modules whose client templates have this name, in any source. */
+  templateMakers(template: string): readonly string[] {
+    this.#templates ??= this.#index(({ web }) => web.templates.map(({ name }) => name));
+    return this.#templates.get(template) ?? [];
+  }
+
+  /** Modules by what their facts name. */
+  #index(namesOf: (facts: ModuleFacts) => readonly string[]): Map<string, string[]> {
+    const found = new Map<string, string[]>();
+    for (const module of this.graph.modules.keys())
+      for (const name of new Set(namesOf(this.facts(module)))) {
+        const known = found.get(name);
+        if (known) known.push(module);
+        else found.set(name, [module]);
       }
-    return definers;
+    return found;
   }
 
   /** True when the module's data declares the id, or its code may make it. */

@@ -88,6 +88,11 @@ test("templates are the children of the root", () => {
   ]);
 });
 
+test("a file may be one template alone", () => {
+  const { web } = readWebFacts(new Map([["static/src/x.xml", `<t t-name="x.A"><t t-name="nested"/></t>`]]));
+  expect(web.templates).toEqual([{ name: "x.A", file: "static/src/x.xml", line: 1 }]);
+});
+
 describe("bad input", () => {
   it("is an issue with its place, and the other files are read", () => {
     const { web, issues } = readWebFacts(
