@@ -152,7 +152,7 @@ describe("the cache", () => {
 });
 
 describe("a fact pack", () => {
-  const from = { url: "https://example.org/x.git", commit: "a".repeat(40), folders: [], extractor: "spec", issues: [] };
+  const from = { url: "https://example.org/x.git", commit: "a".repeat(40), folders: [], issues: [] };
   const pack = (catalog: Catalog, folder = scratch()) => ({ folder, sha256: writeFactPack(folder, catalog, from) });
 
   it("has the same bytes from a folder and from git", async () => {

@@ -34,8 +34,6 @@ export interface Provenance {
 }
 
 export interface PackOrigin extends Provenance {
-  /** Hash of the code that made the facts. */
-  readonly extractor: string;
   /** What was noticed while looking for modules; paths relative to the source. */
   readonly issues: readonly Issue[];
 }

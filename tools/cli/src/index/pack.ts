@@ -5,7 +5,6 @@ import { writeFactPack } from "@ipai/catalog";
 import { type Lock, mirrorFolder, type NamedPin, pinnedCommit, parseLock, pins, writeLock } from "@ipai/lockfile";
 import { openSource, type Source } from "@ipai/sources";
 import { CannotRun } from "../io/exit.ts";
-import { extractorDigest } from "../io/extractor.ts";
 import { cacheFolder, catalogOf, openPinnedGit, workspaceRoot } from "../io/workspace.ts";
 
 interface PackFlags {
@@ -56,7 +55,6 @@ async function packPin({ name, pin }: NamedPin, folder: string, spec: string | u
     url: pin.url,
     commit: pinnedCommit(pin),
     folders: pin.folders ?? [],
-    extractor: await extractorDigest(),
     issues: source.issues,
   });
 }
