@@ -128,7 +128,7 @@ function unread({ files, read }: ModuleContent): Issue[] {
       {
         code: "file-not-read",
         severity: "warning",
-        message: `the file could not be read: ${reason}`,
+        message: reason === "too-large" ? "the file is too large to be read" : `the file could not be read: ${reason}`,
         advice: "its facts are missing from the module; make it smaller or restore it",
         at: { path },
       },
