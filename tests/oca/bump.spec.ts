@@ -2,9 +2,11 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { renderLock } from "@ipai/lockfile";
 import { moduleFiles, Remote, scratch, wishLock } from "@ipai/lockfile/testing";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { oca } from "./run.ts";
 
+// Each command is a process of its own, and a busy machine is slow to start them.
+vi.setConfig({ testTimeout: 120_000 });
 const { folder, remove } = scratch();
 const workspace = join(folder, "workspace");
 let theirs: Remote;
