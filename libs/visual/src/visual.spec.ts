@@ -27,7 +27,9 @@ describe("comparePng", () => {
   });
 
   it("refuses what is no PNG", () => {
-    expect(() => comparePng(Buffer.from("GIF89a, which no PNG begins with"), picture(0))).toThrow("unrecognised content");
+    expect(() => comparePng(Buffer.from("GIF89a, which no PNG begins with"), picture(0))).toThrow(
+      "unrecognised content",
+    );
   });
 });
 
