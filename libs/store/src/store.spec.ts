@@ -14,6 +14,15 @@ function makeRun(day: number, more: Partial<Run> = {}): Run {
     workspace: { commit: commit("a"), dirty: false },
     report: String(day).padStart(64, "0"),
     scores: [
+      {
+        scope: "domain:finance",
+        capabilities: 1,
+        weight: 5,
+        proven: day > 1 ? 0.63 : 0,
+        possible: 0.63,
+        tested: 0,
+        declared: 0.9,
+      },
       { scope: "universe", capabilities: 1, weight: 5, proven: day / 100, possible: 0.5, tested: 0, declared: 0.8 },
     ],
     capabilities: [
@@ -88,7 +97,11 @@ describe("the embedded store", () => {
     for (const day of [1, 2, 3]) await store.record(makeRun(day));
     const rows = (sql: string) => store.query<Record<string, unknown>>(sql);
     expect(
-      (await rows("SELECT proven_change::float AS d FROM v_score_history ORDER BY recorded_at")).map(({ d }) => d),
+      (
+        await rows(
+          "SELECT proven_change::float AS d FROM v_score_history WHERE scope = 'universe' ORDER BY recorded_at",
+        )
+      ).map(({ d }) => d),
     ).toEqual([null, 0.01, 0.01]);
     expect(await rows("SELECT tier_before, tier FROM v_capability_change ORDER BY recorded_at")).toEqual([
       { tier_before: null, tier: "mapped" },

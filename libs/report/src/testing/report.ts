@@ -66,7 +66,6 @@ export function exampleReport(): ParityReport {
 
 /** Three runs, one loss, one gain, two gates, six modules. */
 export function exampleContext(): ParityContext {
-  const standing = (tier: Tier, share: number) => ({ tier, share, modules: ["module_1"] });
   const point = (month: number, proven: number) => ({
     at: `2026-0${month}-01T00:00:00.000Z`,
     commit: COMMIT,
@@ -74,21 +73,6 @@ export function exampleContext(): ParityContext {
     tested: proven / 2,
     declared: 0.8,
     universe: proven * 0.7,
-  });
-  const shift = (index: number, points: number, before: Tier, after: Tier, cause: string) => ({
-    id: `finance.app.c${index}`,
-    title: CAPABILITIES[index]![1],
-    scope: "required",
-    before: standing(before, CREDIT[before]),
-    after: standing(after, CREDIT[after]),
-    points,
-    causes: [cause],
-  });
-  const module = (name: string, repository: string, depends: string[]) => ({
-    name,
-    repository,
-    category: "Accounting",
-    depends,
   });
   return {
     history: [point(1, 0.2), point(4, 0.35), point(7, 0.52)],
@@ -204,3 +188,22 @@ function score(list: readonly CapabilityResult[]): Score {
     ) as Score["tiers"],
   };
 }
+
+const standing = (tier: Tier, share: number) => ({ tier, share, modules: ["module_1"] });
+
+const module = (name: string, repository: string, depends: string[]) => ({
+  name,
+  repository,
+  category: "Accounting",
+  depends,
+});
+
+const shift = (index: number, points: number, before: Tier, after: Tier, cause: string) => ({
+  id: `finance.app.c${index}`,
+  title: CAPABILITIES[index]![1],
+  scope: "required",
+  before: standing(before, CREDIT[before]),
+  after: standing(after, CREDIT[after]),
+  points,
+  causes: [cause],
+});

@@ -13,6 +13,8 @@ export async function openEmbedded(folder: string): Promise<Database> {
   const unlock = await lock(folder, { stale: 10_000, retries: { retries: 600, minTimeout: 100, maxTimeout: 200 } });
   try {
     const database = await PGlite.create(join(folder, "data"));
+    // A year of runs is sorted in memory; its disk is slow.
+    await database.exec("SET work_mem = '64MB'");
     const execute = async (sql: string) => {
       await database.exec(sql);
     };

@@ -130,4 +130,23 @@ export const MIGRATIONS: readonly { readonly name: string; readonly sql: string 
                passed - lag(passed) OVER (PARTITION BY module ORDER BY recorded_at, run_id) AS passed_change
           FROM test_fact JOIN run USING (run_id);`,
   },
+  {
+    // Domains were scored when the run was judged; and what is sorted is narrow: the cause joins what has moved.
+    name: "003-faster-views",
+    sql: `
+      CREATE OR REPLACE VIEW v_domain_history AS
+        SELECT run_id, recorded_at, substr(scope, 8) AS domain, capabilities::bigint AS capabilities, weight::bigint AS weight,
+               round(proven, 4) AS proven
+          FROM score_fact JOIN run USING (run_id)
+         WHERE scope LIKE 'domain:%';
+      CREATE OR REPLACE VIEW v_capability_change AS
+        SELECT run_id, recorded_at, capability_id, title, domain, tier_before, moves.tier, share_before, moves.share, cause
+          FROM (
+            SELECT run_id, recorded_at, capability_id, tier, share,
+                   lag(tier) OVER w AS tier_before, lag(share) OVER w AS share_before
+              FROM capability_fact JOIN run USING (run_id)
+            WINDOW w AS (PARTITION BY capability_id ORDER BY recorded_at, run_id)
+          ) AS moves JOIN capability USING (capability_id) JOIN capability_fact AS fact USING (capability_id, run_id)
+         WHERE tier_before IS DISTINCT FROM moves.tier OR share_before IS DISTINCT FROM moves.share;`,
+  },
 ];
