@@ -4,7 +4,9 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 MANAGER = "ipai_finance_close.group_close_manager"
-OPEN_FIELDS = {"company_id", "template_id", "date_from", "date_to", "task_ids"}
+PERIOD_FIELDS = {"company_id", "template_id", "date_from", "date_to"}
+# Their own models decide what may be written through the form of the period.
+OPEN_FIELDS = PERIOD_FIELDS | {"task_ids", "check_ids"}
 # Order of the lock: what feeds the others first.
 LOCKS = ("sale_lock_date", "purchase_lock_date", "tax_lock_date", "fiscalyear_lock_date")
 
@@ -20,7 +22,7 @@ class IpaiClosePeriod(models.Model):
 
     def write(self, vals):
         self._check_client_values(vals)
-        own = OPEN_FIELDS & vals.keys() - {"task_ids"}
+        own = PERIOD_FIELDS & vals.keys()
         if own and not self.env.su and self.filtered(lambda period: period.state != "draft"):
             raise UserError(self.env._("The dates of an open period can no longer change."))
         return super().write(vals)
@@ -115,6 +117,8 @@ class IpaiClosePeriod(models.Model):
         if self.filtered(lambda period: period.state not in ("open", "reopened")):
             raise UserError(self.env._("Only an open period goes to review."))
         self.sudo().write({"state": "in_review"})
+        # A refused close rolls back what it found: the reviewer must see it here.
+        self.sudo()._refresh_checks()
 
     def action_close(self):
         """Refuse what is not finished, lock the books and keep their fingerprint."""

@@ -2,6 +2,7 @@ from datetime import date, datetime
 
 from freezegun import freeze_time
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
@@ -140,6 +141,16 @@ class TestPeriod(CloseCommon):
             self.period.with_user(self.manager).unlink()
         with self.assertRefused(UserError, "dates"):
             self.period.with_user(self.manager).date_to = date(2026, 7, 31)
+
+    def test_findings_cannot_be_written_through_the_period(self):
+        check = self._check("draft_entries")
+        for command in (
+            Command.update(check.id, {"value": 0}),
+            Command.delete(check.id),
+            Command.create({"code": "mine", "name": "Mine"}),
+        ):
+            with self.subTest(command), self.assertRaises(AccessError):
+                self.period.with_user(self.manager).check_ids = [command]
 
     def test_other_company(self):
         other = self.setup_other_company()["company"]

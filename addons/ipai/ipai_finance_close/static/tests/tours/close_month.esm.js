@@ -44,32 +44,28 @@ registry.category("web_tour.tours").add("ipai_close_month", {
             run: "click",
         },
         {
-            content: "Open the red one",
-            trigger: '.o_data_row td:contains("Draft entries")',
+            content: "Edit the red one",
+            trigger:
+                '.o_data_row:has(td:contains("Draft entries")) td[name=waiver_reason]',
             run: "click",
         },
         {
             content: "Give the reason",
-            trigger: ".modal .o_field_widget[name=waiver_reason] input",
+            trigger: ".o_data_row .o_field_widget[name=waiver_reason] input",
             run: "edit The supplier confirms next month",
         },
         {
             content: "Waive it",
-            trigger: ".modal button[name=action_waive]",
+            trigger: ".o_data_row button[name=action_waive]",
             run: "click",
         },
         {
             content: "It is waived",
-            trigger: '.o_data_row .badge:contains("Waived"), .modal .o_arrow_button_current:contains("Waived")',
-        },
-        {
-            content: "Leave the check",
-            trigger: ".modal .o_form_button_save, .modal .o_form_button_cancel, .modal .btn-close",
-            run: "click",
+            trigger: '.o_data_row .badge:contains("Waived")',
         },
         {
             content: "Close again",
-            trigger: "body:not(:has(.modal)) button[name=action_close]",
+            trigger: "button[name=action_close]",
             run: "click",
         },
         {
