@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { ParityReport } from "@ipai/parity";
-import type { ChangesSince, GraphModule, HistoryPoint, ParityContext } from "@ipai/report";
+import type { ChangesSince, GateLine, GraphModule, HistoryPoint, ParityContext } from "@ipai/report";
 import type { Store } from "@ipai/store";
 import { withStore } from "../../io/store.ts";
 import { cacheFolder } from "../../io/workspace.ts";
@@ -16,7 +16,7 @@ export async function contextOf(workspace: ParityWorkspace, report: ParityReport
   if (!hasHistory) return { modules };
   return withStore(async (store) => {
     const [history, changes] = [await readHistory(store), await readChanges(store, workspace, report)];
-    return { modules, history, ...(changes && { changes }) };
+    return { modules, history, gates: await readGates(store), ...(changes && { changes }) };
   });
 }
 
@@ -56,6 +56,14 @@ async function readHistory(store: Store): Promise<HistoryPoint[]> {
     declared: Number(row.declared),
     universe: Number(row.universe),
   }));
+}
+
+/** The last recorded verdict of every milestone. */
+async function readGates(store: Store): Promise<GateLine[]> {
+  const rows = await store.query<{ gate: string; verdict: string; blocking: string[] }>(
+    "SELECT gate, verdict, blocking FROM v_gate_board ORDER BY gate",
+  );
+  return rows.map(({ gate, verdict, blocking }) => ({ id: gate, title: "", go: verdict === "GO", blocking }));
 }
 
 /** Against the last recorded run that is not this state itself. */
