@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { attestedCommand } from "./attested.ts";
 import { dbCommand } from "./db.ts";
 import { doctorCommand } from "./doctor.ts";
 import { installCommand } from "./install.ts";
@@ -26,6 +27,7 @@ export function odooCommand(): Command {
     sourceCommand,
     installCommand,
     testCommand,
+    attestedCommand,
     dbCommand,
     shellCommand,
     oracleCommand,
