@@ -10,21 +10,21 @@ export interface GraphModule {
   readonly depends: readonly string[];
 }
 
-export interface Circle {
+interface Circle {
   readonly x: number;
   readonly y: number;
   readonly r: number;
 }
 
 /** A repository, or a category of a large one. */
-export interface GraphGroup extends Circle {
+interface GraphGroup extends Circle {
   readonly label: string;
   /** Index of the group around it; -1 for a repository. */
   readonly parent: number;
   readonly modules: number;
 }
 
-export interface GraphNode extends Circle {
+interface GraphNode extends Circle {
   readonly name: string;
   /** Index of its group. */
   readonly group: number;
