@@ -14,4 +14,5 @@
         "wizard/ipai_parity_key_views.xml",
         "views/ipai_parity_views.xml",
     ],
+    "images": ["static/description/snapshots.png"],
 }
