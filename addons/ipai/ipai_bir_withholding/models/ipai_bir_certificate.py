@@ -140,7 +140,9 @@ class IpaiBirCertificate(models.Model):
             certificate.amount_base = sum(certificate.line_ids.mapped("base"))
             certificate.amount_tax = sum(certificate.line_ids.mapped("tax"))
 
-    @api.depends("state", "partner_id.vat", "line_ids.atc_id.active", "line_ids.base", "line_ids.tax")
+    @api.depends(
+        "state", "partner_id.vat", "line_ids.atc_id.active", "line_ids.base", "line_ids.tax"
+    )
     def _compute_problems(self):
         for certificate in self:
             found = certificate._find_problems() if certificate.state == "draft" else []
@@ -231,7 +233,11 @@ class IpaiBirCertificate(models.Model):
 
     def _agrees_with(self, rows):
         lines = {
-            (line.atc or "", line.rate): (line.base, line.tax, sorted(line.sudo().move_line_ids.ids))
+            (line.atc or "", line.rate): (
+                line.base,
+                line.tax,
+                sorted(line.sudo().move_line_ids.ids),
+            )
             for line in self.line_ids
         }
         return lines == {

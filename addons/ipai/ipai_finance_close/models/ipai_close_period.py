@@ -87,9 +87,8 @@ class IpaiClosePeriod(models.Model):
             is_month = period.date_from and period.date_to == period.date_from + relativedelta(
                 day=31
             )
-            dates = (
-                f"{period.date_to:%Y-%m}" if is_month else f"{period.date_from} – {period.date_to}"
-            )
+            span = f"{period.date_from} – {period.date_to}"
+            dates = f"{period.date_to:%Y-%m}" if is_month else span
             period.name = f"{dates} · {period.company_id.name}"
 
     @api.depends("task_ids.state")
@@ -142,6 +141,7 @@ class IpaiClosePeriod(models.Model):
             ["balance:sum"],
         )
         rounded = sorted(
-            [account.id, self.company_id.currency_id.round(balance)] for account, balance in balances
+            [account.id, self.company_id.currency_id.round(balance)]
+            for account, balance in balances
         )
         return hashlib.sha256(json.dumps(rounded).encode()).hexdigest()

@@ -8,7 +8,15 @@ class IpaiReportGeneralLedger(models.Model):
     _inherit = ["ipai.report.ledger"]
     _auto = False
     _depends = {
-        "account.move.line": ["date", "debit", "credit", "balance", "parent_state", "company_id", "account_id"],
+        "account.move.line": [
+            "date",
+            "debit",
+            "credit",
+            "balance",
+            "parent_state",
+            "company_id",
+            "account_id",
+        ],
         "account.account": ["account_type"],
     }
     _order = "company_id, account_id, is_opening desc, date, move_name, id"

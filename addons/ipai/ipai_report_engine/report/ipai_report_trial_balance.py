@@ -8,7 +8,15 @@ class IpaiReportTrialBalance(models.Model):
     _inherit = ["ipai.report.ledger"]
     _auto = False
     _depends = {
-        "account.move.line": ["date", "debit", "credit", "balance", "parent_state", "company_id", "account_id"],
+        "account.move.line": [
+            "date",
+            "debit",
+            "credit",
+            "balance",
+            "parent_state",
+            "company_id",
+            "account_id",
+        ],
         "account.account": ["account_type", "code_store"],
     }
     _order = "company_id, account_code, account_id"
