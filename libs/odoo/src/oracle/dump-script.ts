@@ -21,6 +21,8 @@ out['installed'] = [dict(zip(('name', 'version', 'auto_install', 'application'),
 graph = ModuleGraph(env.cr)
 graph.extend([module['name'] for module in out['installed']])
 out['load_order'] = [package.name for package in graph]
+out['created'] = [row[0] for row in rows(
+    "SELECT module FROM ir_model_data WHERE module IN (SELECT name FROM ir_module_module WHERE state = 'installed') GROUP BY module ORDER BY min(id)")]
 out['xmlids'] = rows("SELECT module, name, model, noupdate FROM ir_model_data WHERE model NOT IN %s ORDER BY 1, 2", MADE_BY_ORM)
 out['models'] = rows("""
     SELECT d.module, m.model, m.transient, m.abstract FROM ir_model_data d JOIN ir_model m ON m.id = d.res_id

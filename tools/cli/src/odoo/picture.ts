@@ -19,30 +19,42 @@ const NOT_LISTED = new Set([
 
 /** The static engine's picture of the modules that an oracle's database was asked for. */
 export function drawPicture(catalog: Catalog, oracle: Oracle): StaticPicture {
-  const order = creationOrder(catalog, oracle);
+  const planned = plannedOrder(catalog, oracle);
+  const order = createdOrder(planned, oracle);
   return {
-    loadOrder: loadOrder(graphOf(catalog), order).order.map(({ name }) => name),
+    loadOrder: loadOrder(graphOf(catalog), planned).order.map(({ name }) => name),
     ...drawModels(catalog, order),
     xmlids: drawXmlIds(catalog, order),
     views: drawViews(catalog, order, oracle),
   };
 }
 
+/** Ids follow the order in which modules were installed: the dump's own where it tells, else the plan's. */
+function createdOrder(planned: readonly string[], { created }: Oracle): readonly string[] {
+  const modules = new Set(planned);
+  const told = (created ?? []).filter((name) => modules.has(name));
+  return told.length === modules.size ? told : planned;
+}
+
 /**
  * What was asked for is what does not install itself, and what the plan would otherwise leave out (a module for
- * another country). The database was made first (`-i base`) and filled then, and ids follow that order.
+ * another country). The database was made first (`-i base`) and filled then; one that lacks what Odoo adds by itself
+ * was made with `--skip-auto-install`.
  */
-function creationOrder(catalog: Catalog, { installed }: Oracle): string[] {
+function plannedOrder(catalog: Catalog, { installed }: Oracle): string[] {
   const graph = graphOf(catalog);
-  const first = planInstall(graph, []).value.modules.map(({ module }) => module.name);
-  const plan = (wanted: readonly string[]) => [
-    ...first,
-    ...planInstall(graph, wanted, { installed: first }).value.installs,
-  ];
   const known = installed.filter(({ name }) => graph.modules.has(name));
-  const wanted = known.filter(({ auto_install }) => !auto_install).map(({ name }) => name);
-  const brought = new Set(plan(wanted));
-  return plan([...wanted, ...known.map(({ name }) => name).filter((name) => !brought.has(name))]);
+  const plans = [false, true].map((skipAutoInstall) => {
+    const first = planInstall(graph, [], { skipAutoInstall }).value.modules.map(({ module }) => module.name);
+    const plan = (wanted: readonly string[]) => [
+      ...first,
+      ...planInstall(graph, wanted, { installed: first, skipAutoInstall }).value.installs,
+    ];
+    const wanted = known.filter(({ auto_install }) => !auto_install).map(({ name }) => name);
+    const brought = new Set(plan(wanted));
+    return plan([...wanted, ...known.map(({ name }) => name).filter((name) => !brought.has(name))]);
+  });
+  return plans.find((plan) => plan.length === known.length) ?? plans[0]!;
 }
 
 function drawModels(catalog: Catalog, order: readonly string[]): Pick<StaticPicture, "models" | "fields"> {
