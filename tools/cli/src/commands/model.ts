@@ -2,7 +2,7 @@ import { exitCode, type Issue } from "@ipai/core";
 import { mergeModels, type MergedField, type MergedModel } from "@ipai/registry";
 import { Command } from "commander";
 import { CannotRun } from "../io/exit.ts";
-import { installedModules, type InstalledOptions } from "../io/installed.ts";
+import { installedModules, installedOptions, type InstalledOptions } from "../io/installed.ts";
 import { placedIssue } from "../io/placed.ts";
 import { formatIssue, formatTotals, plural, printJson, printText } from "../io/print.ts";
 import { loadCatalog, sourceOptions, type SourceOptions } from "../io/workspace.ts";
@@ -21,13 +21,10 @@ Examples:
 
 /** `ipai model`: models as Odoo's registry holds them. */
 export function modelCommand(): Command {
-  return sourceOptions(new Command("model"))
+  return installedOptions(sourceOptions(new Command("model")))
     .description("models with the fields that all modules give them, as Odoo merges them")
     .argument("[model...]", "model names")
     .option("--all", "every model")
-    .option("--modules <names>", "modules to install, separated by commas, with what they bring; all without")
-    .option("--countries <codes>", "with --modules: countries of the companies, such as PH,US")
-    .option("--no-auto-install", "with --modules: as odoo-bin --skip-auto-install")
     .option("--json", "one JSON document on stdout")
     .addHelpText("after", EXAMPLES)
     .action(run);

@@ -3,7 +3,7 @@ import { exitCode, type Issue } from "@ipai/core";
 import { buildViews, type CombinedView, type Views } from "@ipai/registry";
 import { Command } from "commander";
 import { CannotRun } from "../io/exit.ts";
-import { installedModules, type InstalledOptions } from "../io/installed.ts";
+import { installedModules, installedOptions, type InstalledOptions } from "../io/installed.ts";
 import { placedIssue } from "../io/placed.ts";
 import { formatIssue, formatTotals, plural, printJson, printText } from "../io/print.ts";
 import { dataEntries, readArchFiles } from "../io/view-sources.ts";
@@ -24,13 +24,10 @@ Examples:
 
 /** `ipai view`: archs as Odoo's `get_combined_arch()`. */
 export function viewCommand(): Command {
-  return sourceOptions(new Command("view"))
+  return installedOptions(sourceOptions(new Command("view")))
     .description("views with every extension applied, as Odoo combines them")
     .argument("[xmlid...]", "full xml ids of views")
     .option("--all", "every primary view, without archs")
-    .option("--modules <names>", "modules to install, separated by commas, with what they bring; all without")
-    .option("--countries <codes>", "with --modules: countries of the companies, such as PH,US")
-    .option("--no-auto-install", "with --modules: as odoo-bin --skip-auto-install")
     .option("--json", "one JSON document on stdout")
     .addHelpText("after", EXAMPLES)
     .action(run);

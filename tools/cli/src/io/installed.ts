@@ -1,6 +1,7 @@
 import type { Catalog } from "@ipai/catalog";
 import type { Issue } from "@ipai/core";
 import { installOrder, planInstall, type Graph } from "@ipai/graph";
+import type { Command } from "commander";
 import { graphOf } from "../graph/answer.ts";
 import { CannotRun } from "./exit.ts";
 
@@ -9,6 +10,14 @@ export interface InstalledOptions {
   readonly modules?: string;
   readonly autoInstall?: boolean;
   readonly countries?: string;
+}
+
+/** Adds the flags of `InstalledOptions` to a command. */
+export function installedOptions(command: Command): Command {
+  return command
+    .option("--modules <names>", "modules to install, separated by commas, with what they bring; all without")
+    .option("--countries <codes>", "with --modules: countries of the companies, such as PH,US")
+    .option("--no-auto-install", "with --modules: as odoo-bin --skip-auto-install");
 }
 
 export interface Installed {
