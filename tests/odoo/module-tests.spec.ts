@@ -4,19 +4,15 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { buildSync } from "esbuild";
 import {
-  clusterFolder,
   collectGarbage,
-  connectServer,
   Databases,
-  findServerBinaries,
   locateOdoo,
   parseJUnit,
-  removePrivateCluster,
   testModule,
   type Bench,
-  type Server,
   type TestRequest,
 } from "@ipai/odoo";
+import { clusterFolder, connectServer, findServerBinaries, removePrivateCluster, type Server } from "@ipai/postgres";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 const root = resolve(import.meta.dirname, "../..");

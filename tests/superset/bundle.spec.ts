@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { clusterFolder, findServerBinaries, joinPrivateCluster } from "@ipai/odoo";
+import { clusterFolder, findServerBinaries, joinPrivateCluster } from "@ipai/postgres";
 import { openEmbeddedStore, openServerStore, Run, type Store } from "@ipai/store";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
@@ -167,7 +167,7 @@ async function openServer(): ReturnType<Open> {
   return { store: await openServerStore(url), end };
 }
 
-const required = (process.env["IPAI_REQUIRE"] ?? "").includes("postgresql");
+const required = (process.env["IPAI_REQUIRE"] ?? "").includes("postgres");
 const noServer = findServerBinaries() === null && !required;
 
 describe("on the embedded store", () => {

@@ -6,15 +6,6 @@ export { collectGarbage, ensureTemplate, readNote, runDatabase, type EnsureResul
 export { judgeCoverage, parseCobertura, type Coverage } from "./results/coverage.ts";
 export { parseJUnit, renderJUnit, type JUnitCounts } from "./results/junit.ts";
 export { runOdoo, type OdooEnd, type OdooRun } from "./run/odoo.ts";
-export { addressFromEnvironment, connectServer, type Server } from "./server/connect.ts";
-export {
-  clusterFolder,
-  findServerBinaries,
-  freePort,
-  joinPrivateCluster,
-  removePrivateCluster,
-  type ServerAddress,
-} from "./server/private-cluster.ts";
 export { canImport, coreAddonsPath, locateOdoo, type OdooProgram } from "./source/locate.ts";
 export { installModules, odooRun, testModule, type Bench, type TestReport, type TestRequest } from "./test-module.ts";
 export { examine, type Finding } from "./source/doctor.ts";

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { Client, escapeIdentifier, escapeLiteral } from "pg";
 import type { ModuleState } from "../run/verdict.ts";
-import type { ServerAddress } from "../server/private-cluster.ts";
+import type { ServerAddress } from "@ipai/postgres";
 
 export interface DatabaseInfo {
   readonly name: string;

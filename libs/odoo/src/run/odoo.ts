@@ -1,8 +1,7 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { ServerAddress } from "../server/private-cluster.ts";
-import { freePort } from "../server/private-cluster.ts";
+import { freePort, type ServerAddress } from "@ipai/postgres";
 import type { OdooProgram } from "../source/locate.ts";
 import { summariseLog, type LogSummary } from "./log.ts";
 

@@ -1,6 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { connectServer } from "../server/connect.ts";
-import { findServerBinaries } from "../server/private-cluster.ts";
+import { connectServer, findServerBinaries } from "@ipai/postgres";
 import { canImport, locateOdoo } from "./locate.ts";
 
 export interface Finding {

@@ -3,15 +3,8 @@ import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { Catalog } from "@ipai/catalog";
 import { loadOrder, closure, type Graph } from "@ipai/graph";
-import {
-  connectServer,
-  coreAddonsPath,
-  Databases,
-  locateOdoo,
-  type Bench,
-  type OdooProgram,
-  type StagedModule,
-} from "@ipai/odoo";
+import { coreAddonsPath, Databases, locateOdoo, type Bench, type OdooProgram, type StagedModule } from "@ipai/odoo";
+import { connectServer } from "@ipai/postgres";
 import { hashFolder, openSource, StatIndex } from "@ipai/sources";
 import { graphOf } from "../graph/answer.ts";
 import { CannotRun } from "../io/exit.ts";

@@ -1,4 +1,5 @@
-import { collectGarbage, connectServer, Databases, readNote, TEMPLATE_PREFIX } from "@ipai/odoo";
+import { collectGarbage, Databases, readNote, TEMPLATE_PREFIX } from "@ipai/odoo";
+import { connectServer } from "@ipai/postgres";
 import { Command } from "commander";
 import { join } from "node:path";
 import { CannotRun } from "../../io/exit.ts";
