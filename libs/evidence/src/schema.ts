@@ -34,6 +34,8 @@ const Run = z.strictObject({
       z.strictObject({ module: z.string(), name: z.string(), state: z.enum(["passed", "failed", "error", "skipped"]) }),
     )
     .default([]),
+  /** Counts of the tests that name a capability as what they show, by its id; absent where none does. */
+  capabilities: z.record(z.string(), Counts).optional(),
   /** UTC. */
   finished: z.iso.datetime(),
   seconds: z.number().min(0),

@@ -28,13 +28,27 @@ export interface ModuleFacts {
   /** `migrations/` and `upgrades/` scripts: `{version: "19.0.1.1.0", file}`. */
   readonly migrations: readonly { readonly version: string; readonly file: string }[];
   /** Number of Python test classes and test methods, to size ports and to check test counts. */
-  readonly tests: { readonly classes: number; readonly methods: number };
+  readonly tests: {
+    readonly classes: number;
+    readonly methods: number;
+    /** Absent where no test names one. */
+    readonly capabilities?: readonly TestCapability[];
+  };
   /** Lines of code by kind, without blank lines and comments, tests apart. */
   readonly size: { readonly python: number; readonly xml: number; readonly js: number; readonly tests: number };
   /** Every file of the module, for manifests that name files and asset globs: sorted, without i18n. */
   readonly files: readonly string[];
   /** Locations are relative to the module folder. */
   readonly issues: readonly Issue[];
+}
+
+/** A test that says which capability it shows: a line `Capability: <id>` in its docstring. */
+export interface TestCapability {
+  readonly capability: string;
+  /** `TestTax.test_rounding`, as Odoo's log names it. */
+  readonly name: string;
+  readonly file: string;
+  readonly line: number;
 }
 
 export interface ModelFacts {

@@ -6,6 +6,7 @@ import type { ModuleFacts } from "./facts.ts";
 import { parseManifest, type ManifestReading } from "./manifest/parse.ts";
 import { readPythonFacts } from "./python/read.ts";
 import { countLines } from "./size.ts";
+import { isTest, readTests } from "./tests.ts";
 import { isWebFile, readWebFacts } from "./web/read.ts";
 
 /** The content of one module folder. */
@@ -52,7 +53,7 @@ export function readModuleFacts(content: ModuleContent): ModuleFacts {
     codeIds: codeIds(content.name, content.files, bytes, data.records),
     web,
     migrations: findMigrations(content.files),
-    tests: countTests(content.files, bytes),
+    tests: readTests(content.files, bytes),
     size: measure(content.files, bytes),
     files: content.files.filter((path) => !path.startsWith("i18n/")).sort(compareText),
     issues: [...issues, ...unread(content), ...python.issues, ...data.issues, ...webIssues],
@@ -93,21 +94,6 @@ function findMigrations(files: readonly string[]): ModuleFacts["migrations"] {
     const version = /^(?:migrations|upgrades)\/([^/]+)\/(?:pre|post|end)-[^/]*\.py$/.exec(file)?.[1];
     return version === undefined ? [] : [{ version, file }];
   });
-}
-
-const isTest = (path: string): boolean => /^tests\/.*\.py$/.test(path);
-
-function countTests(files: readonly string[], bytes: ReadBytes): ModuleFacts["tests"] {
-  let [classes, methods] = [0, 0];
-  for (const path of files.filter(isTest)) {
-    const text = Buffer.from(bytes(path) ?? []).toString("latin1");
-    for (const body of text.split(/^class /m).slice(1)) {
-      const found = body.match(/^[ \t]+(?:async )?def test\w*\(/gm)?.length ?? 0;
-      methods += found;
-      if (found) classes++;
-    }
-  }
-  return { classes, methods };
 }
 
 function measure(files: readonly string[], bytes: ReadBytes): ModuleFacts["size"] {

@@ -196,6 +196,52 @@ describe("attestations", () => {
     expect(tierWith(run({ cases: [{ ...cases[0]!, state: "skipped" }] }), candidate)).toBe("installed");
   });
 
+  describe("of own add-ons", () => {
+    const ID = "services.helpdesk.tickets";
+    const shown = { [ID]: counts };
+    const judgeOwn = (attestations: JudgedAttestation[], modules = ["helpdesk_mgmt"]) =>
+      assessParity(
+        inputOf(
+          [base, ...["helpdesk_mgmt", "desk_more"].map((name) => inFolder(name))],
+          capabilityOf(ID, [
+            CANDIDATE.replace("OCA/test", "ipai").replace("[helpdesk_mgmt]", `[${modules.join(", ")}]`),
+          ]),
+          { attestations },
+        ),
+      );
+    const inFolder = (name: string) => ({
+      origin: { ...ticket.origin, source: "ipai", path: name },
+      facts: { ...ticket.facts, name },
+    });
+    const runOf = (modules: string[], facts: Partial<OdooRun>): JudgedAttestation => {
+      const it = run({ database: { demo: false, modules }, suites: {}, ...facts });
+      const trees = Object.fromEntries(["base", "helpdesk_mgmt", "desk_more"].map((name) => [name, "a".repeat(40)]));
+      return { ...it, attestation: makeAttestation(trees, it.attestation.predicate) };
+    };
+    const first = (suite: Partial<OdooRun>) =>
+      runOf(["helpdesk_mgmt"], { suites: { helpdesk_mgmt: counts }, ...suite });
+    const second = runOf(["desk_more"], { suites: { desk_more: counts }, capabilities: shown });
+    const together = runOf(["helpdesk_mgmt", "desk_more"], { kind: "install" });
+
+    test("a green suite alone does not test a capability: a test that names it must have passed", () => {
+      expect(judgeOwn([first({})]).capabilities[0]!.tier).toBe("installed");
+      expect(reasons(judgeOwn([first({})]))).toEqual([`no test of helpdesk_mgmt that names ${ID} passed`]);
+      expect(judgeOwn([first({ capabilities: { "a.b.c": counts } })]).capabilities[0]!.tier).toBe("installed");
+      const skipped = { ...counts, passed: 0, skipped: 2 };
+      expect(judgeOwn([first({ capabilities: { [ID]: skipped } })]).capabilities[0]!.tier).toBe("installed");
+      expect(judgeOwn([first({ capabilities: shown })]).capabilities[0]!.tier).toBe("tested");
+    });
+
+    test("modules that stand for it together are installed together, and each tested, in runs of their own", () => {
+      const both = ["helpdesk_mgmt", "desk_more"];
+      const tier = (...runs: JudgedAttestation[]) => judgeOwn(runs, both).capabilities[0]!.tier;
+      expect(tier(first({ capabilities: shown }), second, together)).toBe("tested");
+      expect(tier(first({ capabilities: shown }), second)).toBe("capable");
+      expect(tier(first({ capabilities: shown }), together)).toBe("installed");
+      expect(tier(first({}), second, together)).toBe("installed");
+    });
+  });
+
   test("a void one lifts nothing and says why", () => {
     const parity = judge(undefined, CANDIDATE, [
       { ...run({}), verdict: { counts: false, reasons: ["base changed since"], changed: ["base"] } },

@@ -25,6 +25,7 @@ class TestFiling(BirCommon):
         return as_manager
 
     def test_whole_way(self):
+        """Capability: finance.tax.return-workflow"""
         self._file(self.filing)
         self.assertEqual(self.filing.state, "filed")
         self.assertEqual(self.filing.preparer_id, self.officer)
@@ -35,6 +36,7 @@ class TestFiling(BirCommon):
         self.assertTrue(self.filing.confirmed_on)
 
     def test_filing_without_attachment_raises(self):
+        """Capability: finance.tax.return-workflow"""
         as_manager = self._reviewed()
         as_manager.reference = "EFPS-1"
         with self.assertRefused(ValidationError, "attachment"):
@@ -59,6 +61,7 @@ class TestFiling(BirCommon):
             as_manager.action_file()
 
     def test_preparer_cannot_review(self):
+        """Capability: finance.tax.return-workflow"""
         self.filing.with_user(self.manager).action_prepare()
         with self.assertRefused(UserError, "somebody else"):
             self.filing.with_user(self.manager).action_review()

@@ -32,6 +32,7 @@ class TestScheduledActions(BirCommon):
 
     @freeze_time("2026-11-22")
     def test_q4_1601eq_exists_with_its_date(self):
+        """Capability: finance.tax.return-workflow"""
         filings = self._run("ir_cron_create_filings")
         q4 = filings.filtered(lambda filing: filing.obligation_id == self.eq)
         self.assertEqual(q4.period, "2026-Q4")
@@ -46,6 +47,7 @@ class TestScheduledActions(BirCommon):
 
     @freeze_time("2026-11-22")
     def test_twice_creates_no_duplicates(self):
+        """Capability: finance.tax.return-workflow"""
         first = self._run("ir_cron_create_filings")
         self.assertEqual(len(first), 4)
         self.assertEqual(self._run("ir_cron_create_filings"), first)

@@ -38,6 +38,7 @@ class TestSlsp(VatCommon):
         self.assertFalse(vat_return.problems)
 
     def test_lists_tie_to_the_boxes(self):
+        """Capability: finance.tax.philippine-returns"""
         self._quarter()
         vat_return = self._return()
         self.assertEqual(self._sums(vat_return, "S", "tax")[0], self._box(vat_return, 31)[1])
@@ -81,6 +82,7 @@ class TestSlsp(VatCommon):
         self.assertEqual(sum(items.mapped("balance")), -112)
 
     def test_golden_files(self):
+        """Capability: finance.tax.philippine-returns"""
         self._quarter()
         vat_return = self._return()
         vat_return.action_write_files()

@@ -29,6 +29,7 @@ class TestVatReturn(VatCommon):
         return vat_return
 
     def test_figures(self):
+        """Capability: finance.tax.philippine-returns"""
         vat_return = self._return()
         self.assertEqual(self._box(vat_return, 31), (49000.0, 5880.0))
         self.assertEqual(self._box(vat_return, 32)[0], 7000.0)
@@ -39,6 +40,7 @@ class TestVatReturn(VatCommon):
         self.assertFalse(vat_return.problems)
 
     def test_every_box_of_the_form_is_computed(self):
+        """Capability: finance.tax.philippine-returns"""
         values, issues = self.env["ipai.report.evaluator"]._evaluate(
             self.env.ref("l10n_ph.vat"), *QUARTER, self.company
         )

@@ -25,6 +25,7 @@ class TestAlphalist(WithholdingCommon):
         )
 
     def test_three_figures_agree(self):
+        """Capability: finance.tax.philippine-returns"""
         self._issue(self._generate())
         alphalist = self._alphalist()
         self.assertEqual(
@@ -79,6 +80,7 @@ class TestAlphalist(WithholdingCommon):
             alphalist.action_prepare()
 
     def test_file(self):
+        """Capability: finance.tax.philippine-returns"""
         self._issue(self._generate())
         alphalist = self._alphalist()
         alphalist.action_prepare()
@@ -105,6 +107,7 @@ class TestAlphalist(WithholdingCommon):
         )
 
     def test_sawt_lists_certificates_in_hand_only(self):
+        """Capability: finance.tax.philippine-returns"""
         self._sale(50000)
         alphalist = self._alphalist("sawt")
         self.assertFalse(alphalist.line_ids)

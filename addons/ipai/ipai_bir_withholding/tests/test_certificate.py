@@ -42,6 +42,7 @@ class TestCertificate(WithholdingCommon):
         self.assertFalse(self.certificates.search([("registration_id", "=", self.registration.id)]))
 
     def test_issue(self):
+        """Capability: finance.tax.philippine-returns"""
         certificate = self._issue(self._one())
         self.assertEqual(certificate.state, "issued")
         self.assertRegex(certificate.name, r"^2307/\d{4}/\d{5}$")

@@ -61,6 +61,7 @@ class TestPortal(WithholdingCommon, HttpCase):
         self.assertEqual(page.status_code, 200)
 
     def test_issue_quarter_in_the_browser(self):
+        """Capability: finance.tax.philippine-returns"""
         self.certificate.sudo().unlink()
         self.env.ref("base.user_admin").write(
             {

@@ -17,6 +17,7 @@ class TestPeriod(CloseCommon):
         self.period.with_user(self.manager).action_close()
 
     def test_close_locks_the_books(self):
+        """Capability: finance.accounting.fiscal-years-locks"""
         self._close()
         self.assertEqual(self.period.state, "closed")
         self.assertEqual(self.period.closed_by_id, self.manager)
@@ -30,6 +31,7 @@ class TestPeriod(CloseCommon):
         self.assertFalse(self.company.hard_lock_date)
 
     def test_locks_never_move_back(self):
+        """Capability: finance.accounting.fiscal-years-locks"""
         self.company.tax_lock_date = date(2026, 9, 30)
         self._close()
         self.assertEqual(self.company.tax_lock_date, date(2026, 9, 30))
@@ -79,6 +81,7 @@ class TestPeriod(CloseCommon):
         self.assertFalse(self.period.ledger_changed)
 
     def test_reopening_needs_a_dated_exception(self):
+        """Capability: finance.accounting.fiscal-years-locks"""
         self._close()
         reopen = self.env["ipai.close.reopen"].with_user(self.manager)
         values = {
@@ -120,6 +123,7 @@ class TestPeriod(CloseCommon):
         self.assertTrue(self.period.ledger_changed)
 
     def test_hard_lock_asks_twice(self):
+        """Capability: finance.accounting.fiscal-years-locks"""
         wizard = self.env["ipai.close.hard.lock"].with_user(self.manager)
         wizard = wizard.create({"period_id": self.period.id, "confirmation": "2026-06-30"})
         with self.assertRefused(UserError, "Close the period first"):

@@ -9,7 +9,10 @@ from .common import CloseCommon
 @tagged("post_install", "-at_install")
 class TestTour(CloseCommon, HttpCase):
     def test_close_a_month_in_the_browser(self):
-        """A red check refuses, a manager waives it, the month is closed and locked."""
+        """A red check refuses, a manager waives it, the month is closed and locked.
+
+        Capability: finance.accounting.fiscal-years-locks
+        """
         self._finish_tasks()
         self._entry(date(2026, 6, 15), 5, post=False)
         self.env.ref("base.user_admin").write(

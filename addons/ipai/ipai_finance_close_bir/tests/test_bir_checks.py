@@ -30,6 +30,7 @@ class TestBirChecks(WithholdingCommon):
         return check.state, check.value
 
     def test_overdue_filings(self):
+        """Capability: finance.tax.return-workflow"""
         self.assertEqual(self._check("bir_overdue"), ("green", 0))
         filing = self.env["ipai.bir.filing"].create(
             {
@@ -46,6 +47,7 @@ class TestBirChecks(WithholdingCommon):
         self.assertEqual(self._check("bir_overdue"), ("green", 0))
 
     def test_withholding_difference(self):
+        """Capability: finance.tax.return-workflow"""
         self._bill(100000)
         self.assertEqual(self._check("bir_withholding"), ("green", 0))
         account = self.env["ipai.bir.withholding"]._accounts(self.company, "expanded")

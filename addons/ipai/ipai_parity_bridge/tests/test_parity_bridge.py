@@ -36,6 +36,7 @@ class TestParityBridge(HttpCase):
         )
 
     def test_right_key(self):
+        """Capability: platform.databases.overview"""
         response = self._get(self._key())
         self.assertEqual(response.status_code, 200)
         facts = response.json()
@@ -79,6 +80,7 @@ class TestParityBridge(HttpCase):
         self.assertEqual(response.status_code, 401)
 
     def test_facts_change_with_the_modules(self):
+        """Capability: platform.databases.overview"""
         facts = self.env["ipai.parity.facts"]
         before = facts._facts()["sha256"]
         self.assertEqual(facts._facts()["sha256"], before, "nothing changed")

@@ -22,6 +22,7 @@ class TestEvaluator(ReportCommon):
         cls._entry(date(2026, 2, 2), (cls.cash, 9), (cls.income, -9), post=False)
 
     def test_domain_engine(self):
+        """Capability: finance.accounting.report-builder"""
         income = f"[('account_id', '=', {self.income.id})]"
         values, issues = self._evaluate(
             self._report(
@@ -66,6 +67,7 @@ class TestEvaluator(ReportCommon):
         self.assertEqual(values["A"], 1070)
 
     def test_account_codes_engine(self):
+        """Capability: finance.accounting.report-builder"""
         accounts = self.env["account.account"].create(
             [
                 {"code": code, "name": code, "account_type": "asset_current"}
@@ -94,6 +96,7 @@ class TestEvaluator(ReportCommon):
         self.assertFalse(issues)
 
     def test_tax_tags_engine_takes_the_sign_from_the_formula(self):
+        """Capability: finance.tax.tax-report"""
         country = self.company.account_fiscal_country_id
         report = self._report(
             {"POS": ("tax_tags", "IPAI1"), "NEG": ("tax_tags", "-IPAI1")}, country_id=country.id
@@ -109,6 +112,7 @@ class TestEvaluator(ReportCommon):
         self.assertEqual(values, {"POS": -200, "NEG": 200})
 
     def test_external_engine(self):
+        """Capability: finance.accounting.report-builder"""
         report = self._report(
             {"SUM": ("external", "sum", "editable"), "LAST": ("external", "most_recent")}
         )
@@ -127,6 +131,7 @@ class TestEvaluator(ReportCommon):
         self.assertEqual(values, {"SUM": 30, "LAST": 20})
 
     def test_aggregation_engine(self):
+        """Capability: finance.accounting.report-builder"""
         income = f"[('account_id', '=', {self.income.id})]"
         values, issues = self._evaluate(
             self._report(

@@ -37,6 +37,7 @@ class TestLedgers(ReportCommon):
         return row.opening, row.debit, row.credit, row.closing
 
     def test_trial_balance(self):
+        """Capability: finance.accounting.ledgers"""
         self.assertEqual(self._row(self.cash), (81, 1000, 300, 781))
         self.assertEqual(self._row(self.income), (-11, 0, 1000, -1011))
         self.assertEqual(self._row(self.expense), (0, 300, 0, 300))
@@ -46,6 +47,7 @@ class TestLedgers(ReportCommon):
         self.assertEqual(self._row(profit), (-70, 0, 0, -70))
 
     def test_trial_balance_equals_the_ledger(self):
+        """Capability: finance.accounting.ledgers"""
         invoices = [
             self.init_invoice(
                 "out_invoice", amounts=[123.45 + number], invoice_date=day, post=True
@@ -68,12 +70,14 @@ class TestLedgers(ReportCommon):
         self.assertAlmostEqual(sum(rows.mapped("closing")), 0, 2)
 
     def test_general_ledger(self):
+        """Capability: finance.accounting.ledgers"""
         rows = self._model("general.ledger").search([("account_id", "=", self.cash.id)])
         self.assertEqual(rows.mapped("is_opening"), [True, False, False])
         self.assertEqual(rows.mapped("balance"), [81, 1000, -300])
         self.assertEqual(rows.mapped("cumulated"), [81, 1081, 781])
 
     def test_ledger_and_trial_balance_agree(self):
+        """Capability: finance.accounting.ledgers"""
         ledger = self._model("general.ledger")
         balances = dict(ledger._read_group([], ["account_id"], ["balance:sum"]))
         for row in self._model("trial.balance").search([]):
@@ -87,6 +91,7 @@ class TestLedgers(ReportCommon):
         self.assertAlmostEqual(sum(found.mapped("balance")), row.closing, 2)
 
     def test_aged(self):
+        """Capability: finance.accounting.aged-balances"""
         receivable = self.company_data["default_account_receivable"]
         for due, amount in (("2026-03-31", 10), ("2026-03-30", 20), ("2025-11-01", 40)):
             self._entry(
@@ -101,6 +106,7 @@ class TestLedgers(ReportCommon):
         self.assertEqual(sum(rows.mapped("older")), 40)
 
     def test_aged_equals_open_residuals_and_looks_back(self):
+        """Capability: finance.accounting.aged-balances"""
         invoice = self.init_invoice(
             "out_invoice", amounts=[1000], invoice_date="2026-01-10", post=True
         )

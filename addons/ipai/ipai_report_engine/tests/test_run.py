@@ -40,6 +40,7 @@ class TestRun(ReportCommon, HttpCase):
         return run.figure_ids.filtered(lambda figure: figure.code == code).value
 
     def test_profit_and_loss(self):
+        """Capability: finance.accounting.statements"""
         run = self._run()
         self.assertEqual(self._value(run, "IPL_INC"), 1000)
         self.assertEqual(self._value(run, "IPL_NET"), 1000)
@@ -47,6 +48,7 @@ class TestRun(ReportCommon, HttpCase):
         self.assertFalse(run.issues)
 
     def test_balance_sheet_balances(self):
+        """Capability: finance.accounting.statements"""
         invoice = self.init_invoice(
             "out_invoice", amounts=[333.33], invoice_date="2026-03-01", post=True
         )
@@ -80,6 +82,7 @@ class TestRun(ReportCommon, HttpCase):
         self.assertEqual(self._run().sha256, before)
 
     def test_drill_down(self):
+        """Capability: finance.accounting.report-drill-down"""
         run = self._run()
         for code, expected in (("IPL_INC", -1000), ("IPL_NET", -1000)):
             figure = run.figure_ids.filtered(lambda item, code=code: item.code == code)
@@ -88,6 +91,7 @@ class TestRun(ReportCommon, HttpCase):
             self.assertEqual(sum(items.mapped("balance")), expected)
 
     def test_final_is_immutable(self):
+        """Capability: finance.accounting.report-drill-down"""
         run = self._run()
         with self.assertRaises(AccessError):
             run.with_user(self.officer).action_finalize()
@@ -135,6 +139,7 @@ class TestRun(ReportCommon, HttpCase):
             run.with_user(stranger).read(["result"])
 
     def test_print(self):
+        """Capability: finance.accounting.report-drill-down"""
         run = self._run()
         html = self.env["ir.actions.report"]._render_qweb_html(
             "ipai_report_engine.action_report_run", run.ids
@@ -143,6 +148,7 @@ class TestRun(ReportCommon, HttpCase):
         self.assertIn(run.sha256, html)
 
     def test_xlsx(self):
+        """Capability: finance.accounting.report-drill-down"""
         run = self._run()
         self.officer.password = "officer-password"
         self.authenticate(self.officer.login, "officer-password")

@@ -28,9 +28,10 @@ export interface CandidateResult {
   readonly at: Location;
 }
 
-/** Judges one candidate: each tier needs the one before it. */
+/** Judges one candidate of the capability with this id: each tier needs the one before it. */
 export function judgeCandidate(
   candidate: Candidate,
+  capability: string,
   at: Location,
   input: ParityInput,
   community: World,
@@ -42,7 +43,7 @@ export function judgeCandidate(
     reached("mapped", [at]),
     judgeResolved(candidate, world, input),
     judgeCapable(probes),
-    ...judgeAttested(candidate, world, input),
+    ...judgeAttested(candidate, capability, world, input),
   ];
   const tier = lastTier(steps, (step) => step.state === "reached");
   const possibleTier = lastTier(steps, (step) => step.state !== "missed");

@@ -25,7 +25,7 @@ export function judgeCapability(position: number, input: ParityInput, community:
   const { mapping, at } = input.mapping;
   const { candidates: named = [], ...capability } = mapping.capabilities[position]!;
   const candidates = named.map((candidate, index) =>
-    judgeCandidate(candidate, at(["capabilities", position, "candidates", index]), input, community),
+    judgeCandidate(candidate, capability.id, at(["capabilities", position, "candidates", index]), input, community),
   );
   const best = bestOf(candidates);
   return {

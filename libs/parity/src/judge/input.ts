@@ -23,3 +23,5 @@ export interface ParityInput {
 
 /** Name of Odoo Community wherever a repository is named. */
 export const COMMUNITY = "odoo/odoo";
+/** Own add-ons wherever a repository is named: their tests name the capabilities that they show. */
+export const OWN = "ipai";

@@ -106,4 +106,43 @@ describe("lintParity", () => {
       expect.stringContaining("warning probe-absent"),
     ]);
   });
+
+  describe("tests of own add-ons", () => {
+    const text = COMPLETE.replace("from: OCA/test", "from: ipai");
+    const lintOwn = (...capabilities: string[]) => {
+      const tests = {
+        classes: 1,
+        methods: 1,
+        capabilities: capabilities.map((capability) => ({
+          capability,
+          name: "TestA.test_a",
+          file: "tests/a.py",
+          line: 4,
+        })),
+      };
+      const own = { ...mine, origin: { ...mine.origin, source: "ipai" }, facts: { ...mine.facts, tests } };
+      const input = inputOf([base, own], text);
+      return lintParity(input, assessParity(input), UNIVERSE).map(({ code, at, message }) => [
+        code,
+        at?.path.endsWith("tests/a.py") ?? false,
+        message,
+      ]);
+    };
+
+    test("one that names the capability, and that alone", () => {
+      expect(lintOwn("services.helpdesk.tickets")).toEqual([]);
+    });
+
+    test("one that names a capability that is not there, at its place", () => {
+      expect(lintOwn("services.helpdesk.tickets", "services.helpdesk.tikets")).toEqual([
+        ["capability-unknown", true, "TestA.test_a names the capability services.helpdesk.tikets, which is not there"],
+      ]);
+    });
+
+    test("none that names what the module stands for", () => {
+      expect(lintOwn()).toEqual([
+        ["capability-untested", false, "no test of mine names services.helpdesk.tickets, which it stands for"],
+      ]);
+    });
+  });
 });

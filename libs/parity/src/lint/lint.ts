@@ -3,6 +3,7 @@ import type { Parity } from "../assess.ts";
 import { COMMUNITY, type ParityInput } from "../judge/input.ts";
 import { findAdvertised } from "./advertised.ts";
 import { lintProbes } from "./probes.ts";
+import { lintShown } from "./shown.ts";
 import { lintSources } from "./sources.ts";
 import { lintAdvertised, lintUniverse } from "./universe.ts";
 
@@ -15,5 +16,6 @@ export function lintParity(input: ParityInput, parity: Parity, universe: readonl
     ...lintAdvertised(input.mapping, advertised),
     ...lintSources(input.mapping, { advertised, universe, facts: input.facts }),
     ...lintProbes(input.mapping, parity.capabilities, input.facts),
+    ...lintShown(input),
   ];
 }

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { CORE_SUBJECT, makeAttestation, readAttestations, renderAttestation, type Counts } from "@ipai/evidence";
+import { CORE_SUBJECT, makeAttestation, readAttestations, renderAttestation } from "@ipai/evidence";
 import type { StagedModule, TestCase } from "@ipai/odoo";
 import type { OdooBench } from "./bench.ts";
+import { countCapabilities, countTests } from "./counts.ts";
 
 export interface AttestedRun {
   readonly kind: "install" | "test";
@@ -17,13 +18,14 @@ export interface AttestedRun {
 }
 
 /** Writes the attestation of a green run to `evidence/` in place of older ones of the same module; returns its path. */
-export function writeAttestation({ bench, root }: OdooBench, run: AttestedRun): string {
+export function writeAttestation({ bench, catalog, root }: OdooBench, run: AttestedRun): string {
   const log = readFileSync(run.logPath);
   const subjects = Object.fromEntries([
     [CORE_SUBJECT, bench.platform.framework],
     ...run.closure.map(({ name, tree }): [string, string] => [name, tree]),
   ]);
   const modules = new Set(run.tests.map(({ module }) => module));
+  const capabilities = countCapabilities(run.tests, (module) => catalog.facts(module).tests.capabilities ?? []);
   const attestation = makeAttestation(subjects, {
     kind: run.kind,
     outcome: "passed",
@@ -34,6 +36,7 @@ export function writeAttestation({ bench, root }: OdooBench, run: AttestedRun): 
     suites: Object.fromEntries(
       [...modules].sort().map((module) => [module, countTests(run.tests.filter((test) => test.module === module))]),
     ),
+    ...(capabilities && { capabilities }),
     cases: run.tests.map(({ module, name, outcome }) => ({ module, name, state: outcome })),
     finished: new Date().toISOString(),
     seconds: Math.round(run.seconds * 10) / 10,
@@ -56,11 +59,6 @@ export async function lastTestCount(root: string, module: string): Promise<numbe
     .filter(({ kind, suites }) => kind === "test" && suites[module]);
   const newest = runs.sort((a, b) => a.finished.localeCompare(b.finished)).at(-1);
   return newest ? newest.suites[module]!.run - newest.suites[module]!.skipped : 1;
-}
-
-function countTests(tests: readonly TestCase[]): Counts {
-  const of = (outcome: TestCase["outcome"]) => tests.filter((test) => test.outcome === outcome).length;
-  return { run: tests.length, passed: of("passed"), failed: of("failed"), errors: of("error"), skipped: of("skipped") };
 }
 
 /** The command from `odoo-bin` on; folders of this machine and free ports say nothing to anybody else. */
