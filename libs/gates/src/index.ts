@@ -1,12 +1,12 @@
-export {
-  judgeCheck,
-  judgeMilestone,
-  withNeeds,
-  type CheckVerdict,
-  type MilestoneVerdict,
-  type State,
-} from "./check/verdict.ts";
-export { parseGates } from "./parse.ts";
-export { runControl, type ControlResult } from "./run/control.ts";
+export { judgeMilestone, passRate, withNeeds, type MilestoneVerdict } from "./check/milestone.ts";
+export { judgeCheck, type CheckVerdict, type Known, type State } from "./check/verdict.ts";
+export { parseGates, parseYaml } from "./parse.ts";
+export { definitionDigest, inputsDigest } from "./record/digest.ts";
+export { readRecords, writeRecord } from "./record/file.ts";
+export type { CheckRecord, ControlResult, Observation } from "./record/schema.ts";
+export { runControl, runControlIn } from "./run/control.ts";
+export { copyWorkspace, type WorkspaceCopy } from "./run/copy.ts";
+export { describeHost, type Host } from "./run/host.ts";
 export { runCheck, type Place } from "./run/run-check.ts";
-export { Gates, Observation, type Check, type Milestone } from "./schema.ts";
+export { missingServices, type Service } from "./run/services.ts";
+export { Check, Gates, sayTwice, type Milestone, type Runnable } from "./schema.ts";

@@ -1,9 +1,19 @@
 import type { Issue, Result } from "@ipai/core";
 import { isMap, isSeq, LineCounter, parseDocument, type Node } from "yaml";
+import type { z } from "zod";
 import { Gates } from "./schema.ts";
 
 /** Text of `gates.yml` → gates, or null with issues at their lines. */
 export function parseGates(text: string, path: string): Result<Gates | null> {
+  return parseYaml(Gates, text, path);
+}
+
+/** YAML text → what the schema makes of it, or null with an issue at the line of each mistake. */
+export function parseYaml<Schema extends z.ZodType>(
+  schema: Schema,
+  text: string,
+  path: string,
+): Result<z.infer<Schema> | null> {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   const at = (offset: number) => ({ path, line: lines.linePos(offset).line, column: lines.linePos(offset).col });
@@ -16,7 +26,7 @@ export function parseGates(text: string, path: string): Result<Gates | null> {
   });
   if (document.errors.length)
     return { value: null, issues: document.errors.map((error) => issue(error.message.split("\n")[0]!, error.pos[0])) };
-  const parsed = Gates.safeParse(document.toJS());
+  const parsed = schema.safeParse(document.toJS());
   if (parsed.success) return { value: parsed.data, issues: [] };
   const offsetOf = (keys: readonly PropertyKey[]) => deepest(document.contents, keys)?.range?.[0] ?? 0;
   return {

@@ -1,52 +1,62 @@
 import { z } from "zod";
+import { Observe, THRESHOLD } from "./check/observe.ts";
+import { SERVICES } from "./run/services.ts";
 
 const id = z.string().regex(/^[a-z][a-z0-9-]*$/);
 const date = z.iso.date();
-
-/** What of a finished command is the fact: its exit code, a number in its JSON, or a captured group of its output. */
-const Observe = z.union([
-  z.literal("exit"),
-  z.strictObject({
-    json: z.string().describe("Path into the document on stdout: `totals.required.proven`, `issues.length`"),
-  }),
-  z.strictObject({
-    match: z.string().describe("Regular expression over stdout with one group that captures a number"),
-  }),
-]);
+const inside = z.string().regex(/^(?!\/)(?!.*\.\.)/, "a path inside the workspace");
 
 /** One way to break the thing that a check guards, in a scratch copy of the workspace. */
 const Edit = z.strictObject({
-  file: z.string(),
+  file: inside,
   replace: z.tuple([z.string(), z.string()]).optional().describe("Text that is there, and what stands there instead"),
   append: z.string().optional(),
   remove: z.literal(true).optional(),
 });
 
+/** How the check is made to go red: by edits of a scratch copy, or by a run that breaks its own scratch world. */
+const Control = z
+  .strictObject({
+    edits: z.array(Edit).min(1).optional(),
+    command: z.array(z.string()).min(1).optional().describe("Runs instead of the check's command"),
+    env: z.record(z.string(), z.string()).optional().describe("Variables that break the thing"),
+  })
+  .refine(({ edits, command, env }) => edits ?? command ?? env, "say what it breaks: edits, command or env");
+
 const Waiver = z.strictObject({
-  reason: z.string().min(10),
-  owner: z.string().min(1),
+  reason: z.string().trim().min(10),
+  owner: z.string().trim().min(1),
   expires: date.describe("Last day on which it holds"),
 });
 
-const Check = z.strictObject({
-  id,
-  title: z.string(),
-  /** Null while the machinery is not there: the check is unknown, which is NO-GO. */
-  command: z.array(z.string()).min(1).nullable(),
-  missing: z.string().optional().describe("With `command: null`: what has to be built"),
-  observe: Observe.default("exit"),
-  threshold: z
-    .string()
-    .regex(/^(==|>=|<=|>|<) -?\d+(\.\d+)?$/)
-    .default("== 0"),
-  /** Hours for which a recorded observation stands; without it the command runs each time. */
-  max_age_hours: z.number().positive().optional(),
-  timeout_seconds: z.number().positive().default(600),
-  /** Breaking the thing must turn the check red; the controls run in the tests. */
-  control: z.strictObject({ edits: z.array(Edit).min(1) }).optional(),
-  next: z.string().describe("The command to run, or the thing to do, when it is red"),
-  waiver: Waiver.optional(),
-});
+/** A command, the fact that it shows, and how the fact is judged: docs/gates.md. */
+export const Check = z
+  .strictObject({
+    id,
+    title: z.string(),
+    /** Null while the machinery is not there: the check is unknown, which is NO-GO. */
+    command: z.array(z.string()).min(1).nullable(),
+    missing: z.string().optional().describe("With `command: null`: what has to be built"),
+    observe: Observe.default("exit"),
+    exits: z.array(z.int()).min(1).default([0, 1]).describe("Exit codes with which an observed number counts"),
+    threshold: z.string().regex(THRESHOLD).default("== 0"),
+    needs: z.array(z.enum(SERVICES)).default([]).describe("Services that the machine must have"),
+    inputs: z.array(inside).optional().describe("What a recorded observation rests on; default: the whole workspace"),
+    max_age_hours: z
+      .number()
+      .positive()
+      .optional()
+      .describe("The record is read, for so long; without it, it runs now"),
+    timeout_seconds: z.number().positive().default(600),
+    control: Control.optional(),
+    next: z.string().describe("The command to run, or the thing to do, when it is red"),
+    waiver: Waiver.optional(),
+  })
+  .superRefine((check, context) => {
+    const say = (message: string) => context.addIssue({ code: "custom", message });
+    if (check.command && !check.control) say(`${check.id} has no negative control: nobody knows whether it can go red`);
+    if (!check.command && !check.missing) say(`${check.id} has no command: say what is missing`);
+  });
 
 const Milestone = z.strictObject({
   id: z.string().regex(/^M\d$/),
@@ -55,45 +65,37 @@ const Milestone = z.strictObject({
   checks: z.array(id).min(1),
 });
 
+type Say = (message: string, path: (string | number)[]) => void;
+
 /** `gates.yml`: milestones and the checks that decide them. */
 export const Gates = z
-  .strictObject({ version: z.literal(1), milestones: z.array(Milestone), checks: z.array(Check) })
+  .strictObject({ version: z.literal(1), milestones: z.array(Milestone).min(1), checks: z.array(Check) })
   .superRefine(({ milestones, checks }, context) => {
-    const known = {
-      checks: new Set(checks.map((check) => check.id)),
-      milestones: new Set(milestones.map((milestone) => milestone.id)),
-    };
-    const say = (message: string, path: (string | number)[]) => context.addIssue({ code: "custom", message, path });
+    const say: Say = (message, path) => context.addIssue({ code: "custom", message, path });
+    sayTwice(checks, "checks", say);
+    sayTwice(milestones, "milestones", say);
+    const known = new Set(checks.map((check) => check.id));
     milestones.forEach((milestone, index) => {
+      const before = new Set(milestones.slice(0, index).map((it) => it.id));
       for (const name of milestone.checks)
-        if (!known.checks.has(name)) say(`no check is called ${name}`, ["milestones", index, "checks"]);
+        if (!known.has(name)) say(`no check is called ${name}`, ["milestones", index, "checks"]);
       for (const name of milestone.needs)
-        if (!known.milestones.has(name)) say(`no milestone is called ${name}`, ["milestones", index, "needs"]);
-    });
-    checks.forEach((check, index) => {
-      if (check.command && !check.control)
-        say(`${check.id} has no negative control: nobody knows whether it can go red`, ["checks", index]);
-      if (!check.command && !check.missing) say(`${check.id} has no command: say what is missing`, ["checks", index]);
+        if (!before.has(name)) say(`no milestone before it is called ${name}`, ["milestones", index, "needs"]);
+      if (index > 0 && milestone.needs.length === 0)
+        say(`${milestone.id} needs the milestone before it`, ["milestones", index]);
     });
   });
+
+/** The second of two with one name would never be looked at. */
+export function sayTwice(items: readonly { readonly id: string }[], key: string, say: Say): void {
+  items.forEach((item, index) => {
+    if (items.findIndex((it) => it.id === item.id) < index) say(`there are two ${key} ${item.id}`, [key, index, "id"]);
+  });
+}
 
 export type Gates = z.infer<typeof Gates>;
 export type Check = z.infer<typeof Check>;
 export type Edit = z.infer<typeof Edit>;
 export type Milestone = z.infer<typeof Milestone>;
-
-/** What a command showed when it ran: kept in `evidence/gates/` for checks that have a maximum age. */
-export const Observation = z.strictObject({
-  check: id,
-  argv: z.array(z.string()),
-  /** Null when it did not end by itself. */
-  exit: z.int().nullable(),
-  observed: z.number().nullable(),
-  threshold: z.string(),
-  startedAt: z.iso.datetime(),
-  ms: z.int().min(0),
-  commit: z.string().nullable(),
-  dirty: z.boolean(),
-  logSha256: z.string().regex(/^[0-9a-f]{64}$/),
-});
-export type Observation = z.infer<typeof Observation>;
+/** A check that can be run. */
+export type Runnable = Check & { command: string[]; control: NonNullable<Check["control"]> };

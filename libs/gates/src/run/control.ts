@@ -1,81 +1,49 @@
-import { execFileSync } from "node:child_process";
-import {
-  appendFileSync,
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { meets } from "../check/observe.ts";
-import type { Check, Edit, Observation } from "../schema.ts";
-import { runCheck } from "./run-check.ts";
+import { isWorse, meets } from "../check/observe.ts";
+import type { ControlResult, Observation } from "../record/schema.ts";
+import type { Runnable } from "../schema.ts";
+import { copyWorkspace, type WorkspaceCopy } from "./copy.ts";
+import { runCheck, type Place } from "./run-check.ts";
 
-export interface ControlResult {
-  /** What the check shows on an untouched copy, and on a broken one. */
-  readonly whole: Observation;
-  readonly broken: Observation;
-  /** True when breaking the thing turned the check red. */
-  readonly red: boolean;
-}
-
-/** Runs a check in a scratch copy of the workspace before and after its control breaks the thing that it guards. */
-export async function runControl(
-  check: Check & { command: string[]; control: NonNullable<Check["control"]> },
-  root: string,
-): Promise<ControlResult> {
-  const scratch = copyWorkspace(root);
+/**
+ * Runs a check before and after its control breaks the thing that it guards: with edits in a scratch copy of the
+ * workspace, else where the workspace is.
+ */
+export async function runControl(check: Runnable, place: Place): Promise<ControlResult> {
+  if (!check.control.edits) return runControlIn(check, place, null);
+  const copy = copyWorkspace(place.root);
   try {
-    const place = { root: scratch, commit: null, dirty: true };
-    const whole = await runCheck(check, place);
-    for (const edit of check.control.edits) applyEdit(scratch, edit);
-    const broken = await runCheck(check, place);
-    const red = broken.observed === null || !meets(broken.observed, check.threshold);
-    return { whole, broken, red };
+    return await runControlIn(check, place, copy);
   } finally {
-    rmSync(scratch, { recursive: true, force: true });
+    copy.remove();
   }
 }
 
-/** Tracked and new files of the workspace, its own packages, and the installed ones by link. */
-function copyWorkspace(root: string): string {
-  const scratch = mkdtempSync(join(tmpdir(), "ipai-gate-"));
-  const files = execFileSync("git", ["-C", root, "ls-files", "-z", "--cached", "--others", "--exclude-standard"], {
-    encoding: "utf8",
-    maxBuffer: 2 ** 28,
-  });
-  for (const file of files.split("\0").filter(Boolean)) {
-    mkdirSync(dirname(join(scratch, file)), { recursive: true });
-    cpSync(join(root, file), join(scratch, file), { force: true, errorOnExist: false });
+/** As `runControl`, in a copy that is there already; the copy is whole again afterwards. */
+export async function runControlIn(check: Runnable, place: Place, copy: WorkspaceCopy | null): Promise<ControlResult> {
+  const there: Place = { host: place.host, root: copy?.root ?? place.root, ...(place.env && { env: place.env }) };
+  const whole = await runCheck(check, there);
+  let mend = () => {};
+  try {
+    mend = copy?.apply(check.control.edits ?? []) ?? mend;
+  } catch (error) {
+    return { red: false, reason: `the control does not fit: ${(error as Error).message}`, whole, broken: whole };
   }
-  mkdirSync(join(scratch, "node_modules/@ipai"), { recursive: true });
-  for (const name of readdirSync(join(root, "node_modules"))) {
-    if (name !== "@ipai" && name !== ".cache")
-      symlinkSync(join(root, "node_modules", name), join(scratch, "node_modules", name));
+  try {
+    const { command = check.command, env = {} } = check.control;
+    const broken = await runCheck({ ...check, command }, { ...there, env: { ...place.env, ...env } });
+    const reason = whyNotRed(whole, broken, check.threshold);
+    return { red: reason === "", reason, whole, broken: { ...broken, definition: whole.definition } };
+  } finally {
+    mend();
   }
-  for (const folder of ["libs", "tools"]) {
-    for (const name of readdirSync(join(scratch, folder)))
-      symlinkSync(join(scratch, folder, name), join(scratch, "node_modules/@ipai", name));
-  }
-  execFileSync("git", ["init", "-q", scratch]);
-  return scratch;
 }
 
-function applyEdit(scratch: string, { file, replace, append, remove }: Edit): void {
-  const path = join(scratch, file);
-  if (remove) rmSync(path);
-  if (append !== undefined) appendFileSync(path, append);
-  if (!replace) return;
-  const text = readFileSync(path, "utf8");
-  if (!text.includes(replace[0]))
-    throw new Error(`the control does not fit any more: ${file} has no ${JSON.stringify(replace[0])}`);
-  writeFileSync(
-    path,
-    text.replace(replace[0], () => replace[1]),
-  );
+/** A break proves a check when the fact is still there, is worse than before, and is red. */
+function whyNotRed(whole: Observation, broken: Observation, threshold: string): string {
+  if (whole.observed === null) return `without a break the command showed no fact (exit ${whole.exit ?? "none"})`;
+  if (broken.observed === null) return `the break broke the command, not the thing (exit ${broken.exit ?? "none"})`;
+  if (meets(broken.observed, threshold)) return `it stayed green: observed ${broken.observed}`;
+  if (!meets(whole.observed, threshold) && !isWorse(broken.observed, whole.observed, threshold))
+    return `broken or not, it is as red: observed ${broken.observed} after ${whole.observed}`;
+  return "";
 }

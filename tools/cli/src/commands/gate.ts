@@ -1,149 +1,76 @@
-import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { exitCode } from "@ipai/core";
-import {
-  judgeCheck,
-  judgeMilestone,
-  parseGates,
-  runCheck,
-  withNeeds,
-  type Check,
-  type CheckVerdict,
-  type Gates,
-  type MilestoneVerdict,
-  type Place,
-} from "@ipai/gates";
+import { passRate, type Gates } from "@ipai/gates";
 import { Command } from "commander";
-import pc from "picocolors";
+import { judgeChecks, type Mode } from "../gates/judge.ts";
+import { GATES_FILE, GATES_FOLDER, judgeMilestones, readGates } from "../gates/read.ts";
+import { checkJson, checkText, milestoneJson, milestonesMarkdown, milestonesText, word } from "../gates/render.ts";
 import { CannotRun } from "../io/exit.ts";
-import { formatIssue, printJson, printText, progress, progressDone } from "../io/print.ts";
+import { formatIssue, printJson, printText } from "../io/print.ts";
 import { workspaceRoot } from "../io/workspace.ts";
 
-const FILE = "gates.yml";
 const EXAMPLES = `
 Examples:
-  ipai gate M3           GO or NO-GO for M3 and what it needs, each check with what was observed
-  ipai gate M3 --md      the same for a pull request or a board paper
+  ipai gate M3                     GO or NO-GO for M3 and what it needs, each check with what was observed
+  ipai gate 3 --md                 the same for a pull request or a board paper
+  ipai gate backup-drill --record  observe one check and its negative control, and keep both in evidence/gates
 
 A check is a command, an observed fact, a threshold and a negative control: docs/gates.md`;
+
+interface Flags {
+  readonly md?: boolean;
+  readonly json?: boolean;
+  readonly record?: boolean;
+  readonly recorded?: boolean;
+}
 
 /** `ipai gate`: exit 0 for GO, 1 for NO-GO. */
 export function gateCommand(): Command {
   return new Command("gate")
     .description("GO or NO-GO, each check with its evidence, what blocks and what to do next")
-    .argument("<milestone>", "M0 to M6, or its number")
+    .argument("<milestone>", "M0 to M6, the number of a phase, or a check's id")
+    .option("--record", "observe everything now, controls included, and keep it in evidence/gates")
+    .option("--recorded", "run nothing: judge by what is recorded")
     .option("--md", "Markdown")
     .option("--json", "one JSON document on stdout")
     .addHelpText("after", EXAMPLES)
     .action(run);
 }
 
-async function run(asked: string, { md, json }: { md?: boolean; json?: boolean }): Promise<void> {
-  const root = workspaceRoot();
-  const gates = readGates(root);
-  if (!gates) return;
-  const id = /^\d$/.test(asked) ? `M${asked}` : asked;
-  const milestones = withNeeds(gates, id);
-  if (!milestones.length)
+async function run(asked: string, flags: Flags): Promise<void> {
+  if (flags.record && flags.recorded)
+    throw new CannotRun("--record observes and --recorded does not", "choose one of the two");
+  const mode: Mode = flags.record ? "record" : flags.recorded ? "recorded" : "now";
+  const gates = readGates(workspaceRoot());
+  if (gates.checks.some(({ id }) => id === asked)) return runOne(gates, asked, mode, flags);
+  const id = /^\d$/.test(asked) ? `M${asked}` : asked.toUpperCase();
+  const judged = await judgeMilestones(gates, id, workspaceRoot(), mode);
+  if (!judged)
     throw new CannotRun(
-      `there is no milestone ${asked}`,
-      `${FILE} has ${gates.milestones.map((it) => it.id).join(", ")}`,
+      `there is no milestone or check ${asked}`,
+      `${GATES_FILE} has ${gates.milestones.map((it) => it.id).join(", ")}`,
     );
-  const names = new Set(milestones.flatMap(({ checks }) => checks));
-  const verdicts = await observeAll(
-    gates.checks.filter((check) => names.has(check.id)),
-    root,
-  );
-  const judged = milestones.map((milestone) => judgeMilestone(gates, milestone.id, verdicts));
-  const last = judged.at(-1)!;
-  if (json) printJson({ milestone: id, verdict: word(last), milestones: judged.map(toJson) });
-  else printText(md ? toMarkdown(judged) : toText(judged));
+  const { milestones, issues } = judged;
+  const last = milestones.at(-1)!;
+  if (flags.json) {
+    const passed = passRate(milestones);
+    printJson({
+      milestone: id,
+      verdict: word(last),
+      passRate: passed,
+      milestones: milestones.map(milestoneJson),
+      issues,
+    });
+  } else {
+    const text = flags.md ? milestonesMarkdown(milestones) : milestonesText(milestones);
+    printText([...issues.map(formatIssue), text].join("\n"));
+  }
   process.exitCode = last.go ? 0 : 1;
 }
 
-function readGates(root: string): Gates | null {
-  const path = join(root, FILE);
-  if (!existsSync(path))
-    throw new CannotRun(`there is no ${FILE} in ${root}`, "run in a workspace that has one, see docs/gates.md");
-  const { value, issues } = parseGates(readFileSync(path, "utf8"), FILE);
-  if (!value) printText(issues.map(formatIssue).join("\n"));
-  process.exitCode = exitCode(issues);
-  return value;
-}
-
-async function observeAll(checks: readonly Check[], root: string): Promise<Map<string, CheckVerdict>> {
-  const verdicts = new Map<string, CheckVerdict>();
-  const place = placeOf(root);
-  for (const check of checks) {
-    progress(`observing ${check.id}`);
-    const observation = check.command ? await runCheck({ ...check, command: check.command }, place) : null;
-    verdicts.set(check.id, judgeCheck(check, observation, new Date()));
-  }
-  progressDone();
-  return verdicts;
-}
-
-function placeOf(root: string): Place {
-  const git = (...args: string[]) => spawnSync("git", ["-C", root, ...args], { encoding: "utf8" }).stdout?.trim() ?? "";
-  return { root, commit: git("rev-parse", "HEAD") || null, dirty: git("status", "--porcelain") !== "" };
-}
-
-const word = ({ go }: MilestoneVerdict): string => (go ? "GO" : "NO-GO");
-
-const MARKS = {
-  pass: pc.green("pass   "),
-  fail: pc.red("fail   "),
-  unknown: pc.yellow("unknown"),
-  waived: pc.yellow("waived "),
-};
-
-function toText(judged: readonly MilestoneVerdict[]): string {
-  return judged
-    .flatMap((verdict) => [
-      `${pc.bold(verdict.milestone.id)} ${verdict.milestone.title}: ${verdict.go ? pc.green("GO") : pc.red("NO-GO")}${blocked(verdict)}`,
-      ...verdict.checks.flatMap(({ check, state, reason }) => [
-        `  ${MARKS[state]} ${check.title}\n          ${reason}`,
-        ...(state === "pass" ? [] : [pc.dim(`          next: ${check.next}`)]),
-      ]),
-    ])
-    .join("\n");
-}
-
-function toMarkdown(judged: readonly MilestoneVerdict[]): string {
-  return judged
-    .flatMap((verdict) => [
-      `## ${verdict.milestone.id} ${verdict.milestone.title}: **${word(verdict)}**${blocked(verdict)}`,
-      "",
-      "| check | state | observed | next |",
-      "|---|---|---|---|",
-      ...verdict.checks.map(
-        ({ check, state, reason }) =>
-          `| ${check.title} | ${state} | ${reason} | ${state === "pass" ? "" : check.next} |`,
-      ),
-      "",
-    ])
-    .join("\n");
-}
-
-function blocked({ blockedBy }: MilestoneVerdict): string {
-  return blockedBy.length ? ` (needs ${blockedBy.join(", ")})` : "";
-}
-
-function toJson(verdict: MilestoneVerdict) {
-  const checks = verdict.checks.map(({ check, state, reason, observation }) => ({
-    id: check.id,
-    title: check.title,
-    state,
-    reason,
-    next: check.next,
-    observation,
-  }));
-  return {
-    id: verdict.milestone.id,
-    title: verdict.milestone.title,
-    verdict: word(verdict),
-    blockedBy: verdict.blockedBy,
-    checks,
-  };
+async function runOne(gates: Gates, id: string, mode: Mode, { json }: Flags): Promise<void> {
+  const check = gates.checks.find((it) => it.id === id)!;
+  const { verdicts, issues } = await judgeChecks([check], workspaceRoot(), GATES_FOLDER, mode);
+  const verdict = verdicts.get(id)!;
+  if (json) printJson({ check: checkJson(verdict), issues });
+  else printText([...issues.map(formatIssue), checkText(verdict)].join("\n"));
+  process.exitCode = verdict.state === "pass" || verdict.state === "waived" ? 0 : 1;
 }

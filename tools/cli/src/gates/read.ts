@@ -1,0 +1,38 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { judgeMilestone, parseGates, withNeeds, type Gates, type MilestoneVerdict } from "@ipai/gates";
+import { CannotRun } from "../io/exit.ts";
+import { formatIssue } from "../io/print.ts";
+import { judgeChecks, type Judged, type Mode } from "./judge.ts";
+
+export const GATES_FILE = "gates.yml";
+export const GATES_FOLDER = "evidence/gates";
+
+/** The gates of a workspace. Throws `CannotRun` where there are none, or none that can be read. */
+export function readGates(root: string): Gates {
+  const path = join(root, GATES_FILE);
+  if (!existsSync(path))
+    throw new CannotRun(`there is no ${GATES_FILE} in ${root}`, "run in a workspace that has one, see docs/gates.md");
+  const { value, issues } = parseGates(readFileSync(path, "utf8"), GATES_FILE);
+  if (value) return value;
+  throw new CannotRun(issues.map(formatIssue).join("\n"), `mend ${GATES_FILE}`);
+}
+
+export interface JudgedMilestones extends Pick<Judged, "issues"> {
+  readonly milestones: readonly MilestoneVerdict[];
+}
+
+/** Verdicts of a milestone and of all that it needs, earliest first; null when there is no such milestone. */
+export async function judgeMilestones(
+  gates: Gates,
+  id: string,
+  root: string,
+  mode: Mode,
+): Promise<JudgedMilestones | null> {
+  const milestones = withNeeds(gates, id);
+  if (!milestones.length) return null;
+  const names = new Set(milestones.flatMap(({ checks }) => checks));
+  const checks = gates.checks.filter((check) => names.has(check.id));
+  const { verdicts, issues } = await judgeChecks(checks, root, GATES_FOLDER, mode);
+  return { issues, milestones: milestones.map((milestone) => judgeMilestone(gates, milestone.id, verdicts)) };
+}
