@@ -6,6 +6,7 @@ import { planStages, type Platform, type StagedModule } from "./database/stages.
 import { ensureTemplate, runDatabase } from "./database/templates.ts";
 import { coverageArgs, judgeCoverage, writeCoverage, type Coverage } from "./results/coverage.ts";
 import { renderJUnit } from "./results/junit.ts";
+import { judgeTours, readTours } from "./results/tours.ts";
 import type { TestCase } from "./run/log.ts";
 import { runOdoo, type OdooEnd, type OdooRun } from "./run/odoo.ts";
 import { judgeInstall, judgeTests } from "./run/verdict.ts";
@@ -102,6 +103,7 @@ export async function testModule(bench: Bench, request: TestRequest): Promise<Te
     writeFileSync(join(outDir, "junit.xml"), renderJUnit(end.log.tests));
     const issues = [
       ...judgeTests(facts, request.module, request.atLeast),
+      ...judgeTours(end.log, request.module, request.tags ? [] : readTours(request.folder), logPath),
       ...(request.coverageGate === null
         ? []
         : judgeCoverage(coverage, request.coverageGate, join(outDir, "coverage.xml"))),

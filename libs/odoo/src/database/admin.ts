@@ -1,9 +1,9 @@
 import { cpSync, existsSync, renameSync, rmSync } from "node:fs";
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { Client, escapeIdentifier, escapeLiteral } from "pg";
+import { escapeIdentifier, escapeLiteral, type Client } from "pg";
 import type { ModuleState } from "../run/verdict.ts";
-import type { ServerAddress } from "@ipai/postgres";
+import { withClient, type ServerAddress } from "@ipai/postgres";
 
 export interface DatabaseInfo {
   readonly name: string;
@@ -23,14 +23,8 @@ export class Databases {
   }
 
   /** Runs `work` on a connection to `database` and closes it. */
-  async connect<T>(database: string, work: (client: Client) => Promise<T>): Promise<T> {
-    const client = new Client({ ...this.address, database });
-    await client.connect();
-    try {
-      return await work(client);
-    } finally {
-      await client.end();
-    }
+  connect<T>(database: string, work: (client: Client) => Promise<T>): Promise<T> {
+    return withClient(this.address, database, work);
   }
 
   /** Databases whose name starts with `prefix`, with their size in bytes. */

@@ -26,6 +26,8 @@ export interface LogSummary {
   readonly errors: readonly LogEntry[];
   readonly warnings: readonly LogEntry[];
   readonly tests: readonly TestCase[];
+  /** Browser tours that ran to their end. */
+  readonly tours: readonly string[];
   /** Odoo's own closing count, null when it ran no test machinery. */
   readonly total: { readonly tests: number; readonly failed: number; readonly errors: number } | null;
 }
@@ -75,6 +77,7 @@ export function summariseLog(text: string): LogSummary {
     errors: entries.filter(({ level }) => level === "ERROR" || level === "CRITICAL"),
     warnings: entries.filter(({ level }) => level === "WARNING"),
     tests: readTests(entries),
+    tours: entries.flatMap(({ message }) => /\bTOUR (\S+) SUCCEEDED\b/.exec(message)?.[1] ?? []),
     total,
   };
 }

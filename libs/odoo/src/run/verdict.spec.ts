@@ -8,6 +8,7 @@ const log: LogSummary = {
   errors: [],
   warnings: [],
   tests: [],
+  tours: [],
   total: null,
 };
 const clean: RunFacts = {
