@@ -25,7 +25,7 @@ export function judgeMilestone(
 /** A milestone and everything it needs, earliest first; empty when there is none of this name. */
 export function withNeeds(gates: Gates, id: string): Milestone[] {
   const wanted = new Set([id]);
-  for (const milestone of [...gates.milestones].reverse())
+  for (const milestone of gates.milestones.toReversed())
     if (wanted.has(milestone.id)) for (const need of milestone.needs) wanted.add(need);
   return gates.milestones.filter((milestone) => wanted.has(milestone.id));
 }

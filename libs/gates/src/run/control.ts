@@ -22,12 +22,8 @@ export async function runControl(check: Runnable, place: Place): Promise<Control
 export async function runControlIn(check: Runnable, place: Place, copy: WorkspaceCopy | null): Promise<ControlResult> {
   const there: Place = { host: place.host, root: copy?.root ?? place.root, ...(place.env && { env: place.env }) };
   const whole = await runCheck(check, there);
-  let mend = () => {};
-  try {
-    mend = copy?.apply(check.control.edits ?? []) ?? mend;
-  } catch (error) {
-    return { red: false, reason: `the control does not fit: ${(error as Error).message}`, whole, broken: whole };
-  }
+  const mend = breakIt(check, copy);
+  if (typeof mend === "string") return { red: false, reason: mend, whole, broken: whole };
   try {
     const { command = check.command, env = {} } = check.control;
     const broken = await runCheck({ ...check, command }, { ...there, env: { ...place.env, ...env } });
@@ -37,6 +33,17 @@ export async function runControlIn(check: Runnable, place: Place, copy: Workspac
     mend();
   }
 }
+
+/** Applies the control's edits and returns how to take them back, or says why they do not fit. */
+function breakIt({ control }: Runnable, copy: WorkspaceCopy | null): (() => void) | string {
+  try {
+    return copy?.apply(control.edits ?? []) ?? NOTHING_TO_MEND;
+  } catch (error) {
+    return `the control does not fit: ${(error as Error).message}`;
+  }
+}
+
+const NOTHING_TO_MEND = (): void => {};
 
 /** A break proves a check when the fact is still there, is worse than before, and is red. */
 function whyNotRed(whole: Observation, broken: Observation, threshold: string): string {

@@ -27,7 +27,6 @@ export interface WorkspaceCopy {
 /** Copies tracked and new files with their history, and the workspace's own packages; installed ones are linked. */
 export function copyWorkspace(root: string): WorkspaceCopy {
   const scratch = mkdtempSync(join(tmpdir(), "ipai-gate-"));
-  const git = (...args: string[]) => execFileSync("git", args, { encoding: "utf8", maxBuffer: 2 ** 28 });
   git("clone", "--quiet", "--shared", "--no-checkout", root, scratch);
   git("-C", scratch, "reset", "--quiet");
   const files = git("-C", root, "ls-files", "-z", "--cached", "--others", "--exclude-standard").split("\0");
@@ -36,11 +35,16 @@ export function copyWorkspace(root: string): WorkspaceCopy {
     cpSync(join(root, file), join(scratch, file), { verbatimSymlinks: true });
   }
   linkPackages(root, scratch);
+  linkCache(join(root, ".ipai"), join(scratch, ".ipai"));
   return {
     root: scratch,
     apply: (edits) => applyEdits(scratch, edits),
     remove: () => rmSync(scratch, { recursive: true, force: true }),
   };
+}
+
+function git(...args: string[]): string {
+  return execFileSync("git", args, { encoding: "utf8", maxBuffer: 2 ** 28 });
 }
 
 /** Own packages and their programs are the copy's, so that an edit of our code counts. */
@@ -58,6 +62,13 @@ function linkPackages(root: string, scratch: string): void {
       symlinkSync(join("../..", folder, name), join(to, "@ipai", name));
 }
 
+/** What was read and fetched before, all of it named by its content. */
+function linkCache(from: string, to: string): void {
+  mkdirSync(to);
+  for (const name of ["facts", "packs", "git", "mirrors"])
+    if (existsSync(join(from, name))) symlinkSync(join(from, name), join(to, name));
+}
+
 function applyEdits(scratch: string, edits: readonly Edit[]): () => void {
   const undos = edits.map((edit) => {
     const path = join(scratch, edit.file);
@@ -66,7 +77,7 @@ function applyEdits(scratch: string, edits: readonly Edit[]): () => void {
     return () => (before === null ? rmSync(path, { force: true }) : writeFileSync(path, before));
   });
   return () => {
-    for (const undo of undos.reverse()) undo();
+    for (const undo of undos.toReversed()) undo();
   };
 }
 

@@ -51,6 +51,6 @@ describe("runControl", () => {
 });
 
 it("services are missing by name", () => {
-  expect(missingServices(["odoo", "mirrors"], {})).toEqual(["odoo", "mirrors"]);
-  expect(missingServices(["mirrors"], { IPAI_MIRROR: "/mirrors/{name}" })).toEqual([]);
+  expect(missingServices(["odoo"], "/", {})).toEqual(["odoo"]);
+  expect(missingServices(["pins"], "/", { IPAI_MIRROR: "/mirrors/{name}" })).toEqual([]);
 });

@@ -57,7 +57,7 @@ async function judgeOne(
   };
   const runs = isRunnable(check) && (mode === "record" || (mode === "now" && check.max_age_hours === undefined));
   if (!runs) return judgeCheck(check, { ...known, now: new Date() });
-  const lacking = missingServices(check.needs);
+  const lacking = missingServices(check.needs, place.root);
   if (lacking.length) {
     const hindrance = `it needs ${lacking.join(", ")}, which this machine does not have`;
     return judgeCheck(check, { ...known, observation: null, hindrance, now: new Date() });

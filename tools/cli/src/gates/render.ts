@@ -27,7 +27,6 @@ export function milestonesText(judged: readonly MilestoneVerdict[]): string {
 }
 
 export function milestonesMarkdown(judged: readonly MilestoneVerdict[]): string {
-  const cell = (text: string) => text.replaceAll("|", "\\|");
   const blocks = judged.flatMap((verdict) => [
     `## ${verdict.milestone.id} ${verdict.milestone.title}: **${word(verdict)}**${blocked(verdict)}`,
     "",
@@ -40,6 +39,10 @@ export function milestonesMarkdown(judged: readonly MilestoneVerdict[]): string 
     "",
   ]);
   return [...blocks, `Gate pass rate ${(passRate(judged) * 100).toFixed(1)} %.`].join("\n");
+}
+
+function cell(text: string): string {
+  return text.replaceAll("|", "\\|");
 }
 
 function blocked({ blockedBy }: MilestoneVerdict): string {
