@@ -1,1 +1,15 @@
-export {};
+export { addressOf, parseConfig, readConfig } from "./config/read.ts";
+export { BackupConfig, type Site } from "./config/schema.ts";
+export { createCopy, PHASES, type Created, type CreateOptions, type Phase } from "./create/create.ts";
+export { Facts, Manifest } from "./facts/manifest.ts";
+export { COMPARABLE, observeDatabase } from "./facts/observe.ts";
+export { listCopies, readCopies, type Copy, type SiteCopies } from "./site/copies.ts";
+export { repositoryOf } from "./site/repository.ts";
+export { chooseCopy } from "./restore/choose.ts";
+export { restoreCopy, type Restored } from "./restore/restore.ts";
+export { onTarget, targetOf, type Target } from "./restore/target.ts";
+export { drill, type DrillReport, type SiteDrill } from "./drill/drill.ts";
+export { hashPassword, verifyPassword, type Login, type TryLogin } from "./drill/login.ts";
+export { attestDrill, DrillAttestation, readDrills, writeDrill } from "./drill/attestation.ts";
+export { pruneCopies, type Pruned } from "./keep/prune.ts";
+export { verifySites, type Verified } from "./keep/verify.ts";

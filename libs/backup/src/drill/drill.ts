@@ -1,0 +1,142 @@
+import type { Issue, Result } from "@ipai/core";
+import type { BackupConfig, Site } from "../config/schema.ts";
+import type { Proof } from "../facts/prove.ts";
+import { restoreCopy } from "../restore/restore.ts";
+import { removeTarget, targetOf, type Target } from "../restore/target.ts";
+import { noCopy, readCopies, type Copy } from "../site/copies.ts";
+import { repositoryOf, type Repository } from "../site/repository.ts";
+import { hashLogin, type Login, type TryLogin } from "./login.ts";
+
+/** What a drill showed of one site. */
+export interface SiteDrill {
+  readonly site: string;
+  readonly copy: Pick<Copy, "id" | "snapshot" | "time" | "bytes"> | null;
+  readonly proof: Proof | null;
+  readonly login: Login | null;
+  /** Minutes of work that would be lost: the age of the copy. */
+  readonly rpoMinutes: number | null;
+  /** Seconds from the decision to the login. */
+  readonly rtoSeconds: number | null;
+  /** Every row, file and sum is the copied one, somebody logged in, and both targets were met. */
+  readonly proven: boolean;
+}
+
+export interface DrillReport {
+  readonly name: string;
+  /** UTC. */
+  readonly started: string;
+  readonly finished: string;
+  readonly sites: readonly SiteDrill[];
+  readonly proven: number;
+}
+
+export interface DrillOptions {
+  /** Only these sites; default: all. */
+  readonly sites?: readonly string[];
+  readonly login?: TryLogin;
+  readonly onSite?: (site: string) => void;
+}
+
+/**
+ * Restores the newest copy of each site into a scratch database, holds it to its manifest, logs in, and throws it
+ * away. One site after the other, so that none is proven by what another left.
+ */
+export async function drill(config: BackupConfig, options: DrillOptions = {}): Promise<Result<DrillReport>> {
+  const started = new Date().toISOString();
+  const sites: SiteDrill[] = [];
+  const issues: Issue[] = [];
+  for (const site of config.sites.filter(({ name }) => options.sites?.includes(name) ?? true)) {
+    options.onSite?.(site.name);
+    const { value, issues: found } = await drillSite(config, site, options.login ?? hashLogin(config));
+    sites.push(value);
+    issues.push(...found);
+  }
+  const proven = sites.filter((site) => site.proven).length;
+  return { value: { name: config.name, started, finished: new Date().toISOString(), sites, proven }, issues };
+}
+
+async function drillSite(config: BackupConfig, site: Site, login: TryLogin): Promise<Result<SiteDrill>> {
+  const repository = repositoryOf(site, config);
+  const { value: copies, issues } = await readCopies(repository, config.name);
+  const copy = copies?.[0];
+  if (copy) return drillCopy(config, repository, copy, login);
+  const nothing = { site: site.name, copy: null, proof: null, login: null, rpoMinutes: null, rtoSeconds: null };
+  return { value: { ...nothing, proven: false }, issues: copies ? [noCopy(site.name)] : issues };
+}
+
+async function drillCopy(
+  config: BackupConfig,
+  repository: Repository,
+  copy: Copy,
+  tryLogin: TryLogin,
+): Promise<Result<SiteDrill>> {
+  const { name: site } = repository.site;
+  const target = targetOf(config, `ipai_drill_${site.replaceAll("-", "_")}`);
+  const began = Date.now();
+  const restored = await restoreCopy(config, repository, copy, target);
+  try {
+    const { proof } = restored.value;
+    const login = proof && (await attempt(tryLogin, target, config.login.user));
+    const rtoSeconds = (Date.now() - began) / 1000;
+    const rpoMinutes = (began - Date.parse(copy.time)) / 60_000;
+    const issues = [
+      ...restored.issues,
+      ...(login && !login.ok ? [noLogin(login)] : []),
+      ...missedTargets(config, rpoMinutes, rtoSeconds),
+    ].map((issue) => ({
+      ...issue,
+      message: issue.message.startsWith(`${site}:`) ? issue.message : `${site}: ${issue.message}`,
+    }));
+    const proven = proof !== null && issues.every(({ severity }) => severity !== "error");
+    const { id, snapshot, time, bytes } = copy;
+    return {
+      value: { site, copy: { id, snapshot, time, bytes }, proof, login, rpoMinutes, rtoSeconds, proven },
+      issues,
+    };
+  } finally {
+    // What was refused is not ours to remove.
+    if (restored.issues.every(({ code }) => code !== "restore-refused")) await removeTarget(target).catch(() => {});
+  }
+}
+
+async function attempt(tryLogin: TryLogin, target: Target, user: string): Promise<Login> {
+  try {
+    return await tryLogin(target, user);
+  } catch (error) {
+    return { how: "none", user, ok: false, seen: (error as Error).message };
+  }
+}
+
+function noLogin({ user, seen }: Login): Issue {
+  const advice = "give login.password_file, or an Odoo by ODOO_SRC";
+  return { code: "drill-login", severity: "error", message: `${user} could not log in: ${seen}`, advice };
+}
+
+function missedTargets({ targets }: BackupConfig, rpoMinutes: number, rtoSeconds: number): Issue[] {
+  const missed = (code: string, message: string, advice: string): Issue => ({
+    code,
+    severity: "error",
+    message,
+    advice,
+  });
+  return [
+    ...(rpoMinutes > targets.rpo_minutes
+      ? [
+          missed(
+            "drill-rpo",
+            `its newest copy is ${Math.round(rpoMinutes)} minutes old, ${targets.rpo_minutes} are allowed`,
+            "run `ipai backup create`, and see why its timer did not",
+          ),
+        ]
+      : []),
+    ...(rtoSeconds > targets.rto_minutes * 60
+      ? [
+          missed(
+            "drill-rto",
+            `the restore took ${Math.round(rtoSeconds)} s, ${targets.rto_minutes} minutes are allowed`,
+            "use a nearer site or a faster disk",
+          ),
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,43 @@
+import { spawn, spawnSync } from "node:child_process";
+
+export interface Finished {
+  /** Null when a signal ended it, or it could not start. */
+  readonly exit: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  readonly cwd?: string;
+  /** Over the environment of this process; `undefined` takes a variable away. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly timeoutSeconds?: number;
+}
+
+let prefix: readonly string[] | null = null;
+
+/** `setpriv` makes the kernel end a child when we are killed: nobody goes on writing a copy that nobody watches. */
+function diesWithParent(): readonly string[] {
+  const works = () => spawnSync("setpriv", ["--pdeathsig", "KILL", "true"], { stdio: "ignore" }).status === 0;
+  return (prefix ??= works() ? ["setpriv", "--pdeathsig", "KILL", "--"] : []);
+}
+
+/** Runs a program to its end. Never throws for what the program does: a program that is missing is exit null. */
+export function finish(program: string, args: readonly string[], options: RunOptions = {}): Promise<Finished> {
+  const [command, ...rest] = [...diesWithParent(), program, ...args];
+  return new Promise((resolve) => {
+    const child = spawn(command!, rest, {
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, LC_ALL: "C.UTF-8", ...options.env },
+      ...(options.cwd && { cwd: options.cwd }),
+      ...(options.timeoutSeconds && { timeout: options.timeoutSeconds * 1000, killSignal: "SIGKILL" }),
+    });
+    const said = { stdout: "", stderr: "" };
+    for (const stream of ["stdout", "stderr"] as const)
+      child[stream].setEncoding("utf8").on("data", (text: string) => {
+        said[stream] += text;
+      });
+    child.once("error", (error) => resolve({ ...said, exit: null, stderr: error.message }));
+    child.once("close", (exit) => resolve({ ...said, exit }));
+  });
+}

@@ -1,0 +1,74 @@
+import type { Issue, Result } from "@ipai/core";
+import { z } from "zod";
+import type { BackupConfig } from "../config/schema.ts";
+import { repositoryOf, type Repository } from "./repository.ts";
+import { restic } from "./restic.ts";
+
+/** Tag of the snapshots that are whole copies. */
+export const COPY_TAG = "ipai-copy";
+
+const Snapshot = z.object({
+  id: z.string().regex(/^[0-9a-f]{64}$/),
+  time: z.string(),
+  tags: z.array(z.string()).optional(),
+});
+const Snapshots = z.array(Snapshot).nullable();
+
+/** One copy as it lies at one site. */
+export interface Copy {
+  readonly site: string;
+  /** restic's own name for it: the SHA-256 of the snapshot. */
+  readonly snapshot: string;
+  /** The same at every site that got this copy: `20261122T130501Z-4fd2a1`. */
+  readonly id: string;
+  /** When the database was in the state that the copy holds, UTC. */
+  readonly time: string;
+  readonly bytes: number;
+}
+
+/** Copies at one site, newest first. */
+export async function readCopies(repository: Repository, name: string): Promise<Result<Copy[] | null>> {
+  const args = ["snapshots", "--json", "--no-lock", "--host", name, "--tag", COPY_TAG];
+  const { issue, stdout } = await restic(repository, args, { timeoutSeconds: 300 });
+  if (issue) return { value: null, issues: [issue] };
+  const copies = (Snapshots.parse(JSON.parse(stdout)) ?? []).map((it) => toCopy(it, repository.site.name));
+  return { value: copies.sort((a, b) => Date.parse(b.time) - Date.parse(a.time)), issues: [] };
+}
+
+function toCopy({ id, time, tags = [] }: z.infer<typeof Snapshot>, site: string): Copy {
+  const tagged = (key: string) => tags.find((tag) => tag.startsWith(`${key}=`))?.slice(key.length + 1);
+  const utc = new Date(time).toISOString();
+  return { site, snapshot: id, id: tagged("id") ?? id.slice(0, 8), time: utc, bytes: Number(tagged("bytes") ?? 0) };
+}
+
+/** Tags that `readCopies` understands. */
+export function copyTags(id: string, bytes: number): string[] {
+  return [COPY_TAG, `id=${id}`, `bytes=${bytes}`].flatMap((tag) => ["--tag", tag]);
+}
+
+export interface SiteCopies {
+  readonly site: string;
+  readonly immutable: boolean;
+  /** Null where the site could not be asked. */
+  readonly copies: readonly Copy[] | null;
+}
+
+/** Copies at every site; a site that does not answer, or has none, is an issue that names it. */
+export async function listCopies(config: BackupConfig): Promise<Result<SiteCopies[]>> {
+  const asked = await Promise.all(
+    config.sites.map(async (site) => {
+      const { value, issues } = await readCopies(repositoryOf(site, config), config.name);
+      return {
+        row: { site: site.name, immutable: site.immutable, copies: value },
+        issues: value?.length === 0 ? [noCopy(site.name)] : issues,
+      };
+    }),
+  );
+  return { value: asked.map(({ row }) => row), issues: asked.flatMap(({ issues }) => issues) };
+}
+
+/** The issue of a site that holds no copy. */
+export function noCopy(site: string): Issue {
+  const advice = "run `ipai backup create`";
+  return { code: "site-no-copies", severity: "error", message: `${site}: there is no copy`, advice };
+}
