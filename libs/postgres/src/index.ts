@@ -1,4 +1,5 @@
 export { addressFromEnvironment, type ServerAddress } from "./address.ts";
+export { ServerUnavailable, withClient } from "./client.ts";
 export { findServerBinaries, freePort, serverUserPrefix } from "./cluster/machine.ts";
 export { clusterFolder, joinPrivateCluster, removePrivateCluster, type PrivateCluster } from "./cluster/private.ts";
 export { startScratchCluster, type ScratchCluster, type ScratchOptions } from "./cluster/scratch.ts";

@@ -1,0 +1,3 @@
+export { initDatabases, passwordVariable, type InitItem, type InitReport } from "./init/init.ts";
+export { generatePasswords } from "./stage/password.ts";
+export { STAGE_NAMES, stagesOf, type Stage, type StageName } from "./stage/stage.ts";
