@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Issue, Result } from "@ipai/core";
 import type { BackupConfig, Site } from "../config/schema.ts";
 import { repositoryOf, type Repository } from "../site/repository.ts";
-import { restic } from "../site/restic.ts";
+import { REFUSED, restic } from "../site/restic.ts";
 
 /** What was seen at one site. */
 export interface Verified {
@@ -58,10 +58,10 @@ async function tryDeletion(repository: Repository): Promise<{ refused: boolean; 
     const sent = await restic(repository, ["backup", ...flags, "."], { cwd: folder });
     if (sent.issue) return { refused: false, issue: sent.issue };
     const id = /"snapshot_id":"([0-9a-f]+)"/.exec(sent.stdout)?.[1] ?? "";
-    await restic(repository, ["forget", id]);
-    // Whatever the site answered: what counts is whether the snapshot is still there.
-    const { issue, stdout } = await restic(repository, ["snapshots", "--json", "--no-lock", id]);
-    const refused = !issue && stdout.includes(id);
+    // A refusal is told on the first try; restic would go on trying.
+    const answer = await restic(repository, ["forget", id], { timeoutSeconds: 300, endWhen: REFUSED });
+    const { stdout } = await restic(repository, ["snapshots", "--json", "--no-lock", id]);
+    const refused = answer.issue?.code === "site-refused" && stdout.includes(id);
     return { refused, issue: refused ? null : deletable(repository.site.name) };
   } finally {
     await rm(folder, { recursive: true, force: true });

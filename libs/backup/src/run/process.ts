@@ -12,6 +12,8 @@ export interface RunOptions {
   /** Over the environment of this process; `undefined` takes a variable away. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly timeoutSeconds?: number;
+  /** Words on stderr after which the program has told all: it is ended then. */
+  readonly endWhen?: RegExp;
 }
 
 let prefix: readonly string[] | null = null;
@@ -36,6 +38,7 @@ export function finish(program: string, args: readonly string[], options: RunOpt
     for (const stream of ["stdout", "stderr"] as const)
       child[stream].setEncoding("utf8").on("data", (text: string) => {
         said[stream] += text;
+        if (options.endWhen?.test(said.stderr)) child.kill("SIGKILL");
       });
     child.once("error", (error) => resolve({ ...said, exit: null, stderr: error.message }));
     child.once("close", (exit) => resolve({ ...said, exit }));

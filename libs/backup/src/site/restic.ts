@@ -1,6 +1,6 @@
 import { connect } from "node:net";
 import type { Issue } from "@ipai/core";
-import { finish, type Finished } from "../run/process.ts";
+import { finish, type Finished, type RunOptions } from "../run/process.ts";
 import type { Repository } from "./repository.ts";
 
 /** What restic said, or why a site could not be used: then `issue` names it. */
@@ -8,10 +8,10 @@ export type Answer =
   | { readonly issue: null; readonly stdout: string }
   | { readonly issue: Issue; readonly stdout: string };
 
-interface Call {
-  readonly cwd?: string;
-  readonly timeoutSeconds?: number;
-}
+type Call = Pick<RunOptions, "cwd" | "timeoutSeconds" | "endWhen">;
+
+/** How a site says that credentials may not do what they try. */
+export const REFUSED = /Permission denied \(|Host key verification failed|Access Key Id|Access ?Denied|403/i;
 
 /** Asks restic about one repository. Never throws for what the site does. */
 export async function restic(repository: Repository, args: readonly string[], call: Call = {}): Promise<Answer> {
@@ -37,7 +37,7 @@ const CAUSES: readonly (readonly [pattern: RegExp, code: string])[] = [
     /Is there a repository at the following location|repository does not exist|config.* does not exist/,
     "site-no-copies",
   ],
-  [/Permission denied \(|Host key verification failed|Access Key Id|Access ?Denied|403/i, "site-refused"],
+  [REFUSED, "site-refused"],
   [/already locked/, "site-locked"],
   [
     /ciphertext verification failed|does not match|checksum|Pack ID|damaged|error for tree|repository contains errors/i,
