@@ -42,14 +42,13 @@ async function run(asked: string, flags: Flags): Promise<void> {
   const gates = readGates(workspaceRoot());
   if (gates.checks.some(({ id }) => id === asked)) return runOne(gates, asked, mode, flags);
   const id = /^\d$/.test(asked) ? `M${asked}` : asked.toUpperCase();
-  const judged = await judgeMilestones(gates, id, workspaceRoot(), mode);
-  if (!judged)
+  const { milestones, issues } = await judgeMilestones(gates, [id], workspaceRoot(), mode);
+  const last = milestones.at(-1);
+  if (!last)
     throw new CannotRun(
       `there is no milestone or check ${asked}`,
       `${GATES_FILE} has ${gates.milestones.map((it) => it.id).join(", ")}`,
     );
-  const { milestones, issues } = judged;
-  const last = milestones.at(-1)!;
   if (flags.json) {
     const passed = passRate(milestones);
     printJson({

@@ -22,15 +22,15 @@ export interface JudgedMilestones extends Pick<Judged, "issues"> {
   readonly milestones: readonly MilestoneVerdict[];
 }
 
-/** Verdicts of a milestone and of all that it needs, earliest first; null when there is no such milestone. */
+/** Verdicts of milestones and of all that they need, earliest first; none for names that are no milestones. */
 export async function judgeMilestones(
   gates: Gates,
-  id: string,
+  ids: readonly string[],
   root: string,
   mode: Mode,
-): Promise<JudgedMilestones | null> {
-  const milestones = withNeeds(gates, id);
-  if (!milestones.length) return null;
+): Promise<JudgedMilestones> {
+  const wanted = new Set(ids.flatMap((id) => withNeeds(gates, id)));
+  const milestones = gates.milestones.filter((milestone) => wanted.has(milestone));
   const names = new Set(milestones.flatMap(({ checks }) => checks));
   const checks = gates.checks.filter((check) => names.has(check.id));
   const { verdicts, issues } = await judgeChecks(checks, root, GATES_FOLDER, mode);

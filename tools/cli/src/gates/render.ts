@@ -2,7 +2,7 @@ import { passRate, type CheckVerdict, type MilestoneVerdict } from "@ipai/gates"
 import pc from "picocolors";
 
 /** `GO` or `NO-GO`. */
-export const word = ({ go }: Pick<MilestoneVerdict, "go">): string => (go ? "GO" : "NO-GO");
+export const word = ({ go }: Pick<MilestoneVerdict, "go">): "GO" | "NO-GO" => (go ? "GO" : "NO-GO");
 
 const MARKS = {
   pass: pc.green("pass   "),

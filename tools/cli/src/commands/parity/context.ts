@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import type { Issue } from "@ipai/core";
 import type { ParityReport } from "@ipai/parity";
 import type { ChangesSince, GateLine, GraphModule, HistoryPoint, ParityContext } from "@ipai/report";
 import type { Store } from "@ipai/store";
@@ -9,15 +10,30 @@ import type { ParityWorkspace } from "./read.ts";
 import { reportDigest } from "./report.ts";
 import { diffFromRecorded, type RecordedRun } from "./since.ts";
 
+interface Context {
+  readonly context: ParityContext;
+  /** Warnings: the score stands without its history. */
+  readonly issues: readonly Issue[];
+}
+
 /** What the page shows beside the report: the modules that we run, and history where runs are recorded. */
-export async function contextOf(workspace: ParityWorkspace, report: ParityReport): Promise<ParityContext> {
+export async function contextOf(workspace: ParityWorkspace, report: ParityReport): Promise<Context> {
   const modules = runModules(workspace, report);
   const hasHistory = process.env["DATABASE_URL"] || existsSync(join(cacheFolder(workspace.root), "history"));
-  if (!hasHistory) return { modules };
-  return withStore(async (store) => {
-    const [history, changes] = [await readHistory(store), await readChanges(store, workspace, report)];
-    return { modules, history, gates: await readGates(store), ...(changes && { changes }) };
-  });
+  if (!hasHistory) return { context: { modules }, issues: [] };
+  try {
+    return await withStore(async (store, issues) => {
+      const [history, changes] = [await readHistory(store), await readChanges(store, workspace, report)];
+      const context = { modules, history, gates: await readGates(store), ...(changes && { changes }) };
+      return { context, issues };
+    });
+  } catch (error) {
+    return { context: { modules }, issues: [noHistory(error as Error & { advice?: string })] };
+  }
+}
+
+function noHistory({ message, advice = "see docs/history.md" }: Error & { advice?: string }): Issue {
+  return { code: "no-history", severity: "warning", message: `the report goes without history: ${message}`, advice };
 }
 
 /** Own modules, and the closure of every candidate. */

@@ -1,7 +1,11 @@
 import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import type { CapabilityResult, Parity, ParityReport, Score } from "@ipai/parity";
 import { Run } from "@ipai/store";
 import { Command } from "commander";
+import { GATES_FILE, judgeMilestones, readGates } from "../../gates/read.ts";
+import { blocking, word } from "../../gates/render.ts";
 import { formatIssue, formatTable, plural, printJson, printText } from "../../io/print.ts";
 import { withStore } from "../../io/store.ts";
 import { readableInput, readParityWorkspace, type ParityWorkspace } from "./read.ts";
@@ -53,11 +57,28 @@ async function history({ record, json }: { record?: boolean; json?: boolean }): 
 async function currentRun(): Promise<Run | null> {
   const workspace = await readParityWorkspace();
   const input = readableInput(workspace);
-  return input ? toRun(workspace, await reportOf(workspace, input)) : null;
+  return input ? toRun(workspace, await reportOf(workspace, input), await currentGates(workspace.root)) : null;
+}
+
+/** Verdicts of now; a workspace without `gates.yml` has none. */
+async function currentGates(root: string): Promise<Run["gates"]> {
+  if (!existsSync(join(root, GATES_FILE))) return [];
+  const gates = readGates(root);
+  const { milestones } = await judgeMilestones(
+    gates,
+    gates.milestones.map(({ id }) => id),
+    root,
+    "now",
+  );
+  return milestones.map((verdict) => ({
+    id: verdict.milestone.id,
+    verdict: word(verdict),
+    blocking: blocking(verdict),
+  }));
 }
 
 /** The run as history keeps it. */
-function toRun({ root, catalog, pins, attestations }: ParityWorkspace, report: ParityReport): Run {
+function toRun({ root, catalog, pins, attestations }: ParityWorkspace, report: ParityReport, gates: Run["gates"]): Run {
   const { parity } = report;
   return Run.parse({
     version: 1,
@@ -90,7 +111,7 @@ function toRun({ root, catalog, pins, attestations }: ParityWorkspace, report: P
       version: manifest?.version ?? "",
       tree: origin.tree,
     })),
-    gates: [],
+    gates,
     tests: attestations
       .filter(({ attestation }) => attestation.predicate.kind === "test")
       .map(({ attestation: { predicate } }) => {

@@ -11,6 +11,7 @@ const EXAMPLES = `
 Examples:
   ipai parity                         dist/parity/index.html, report.json, *.csv, report.md
   ipai parity --format json --json    the report on stdout
+  ipai parity --threshold 80          a gate: exit 1 below it
   ipai parity lint                    what the mapping forgets, and what proves nothing
   ipai parity explain bank-recon      every answer about a capability, down to the line
   ipai parity diff HEAD~1             what moved the score since, and by which pin
@@ -22,6 +23,7 @@ export function parityCommand(): Command {
     .description("the score, its evidence and its gaps")
     .option("--format <names>", "html, json, csv, parquet, md; separated by commas", "html,json,csv,md")
     .option("--out <folder>", "where the files go, relative to the workspace", "dist/parity")
+    .option("--threshold <percent>", "exit 1 when less of the required scope is proven")
     .option("--as-of <date>", "judge the age of attestations by this day (default: today)")
     .option("--json", "the report as one JSON document on stdout")
     .action((flags: RunFlags) => runParity(flags))

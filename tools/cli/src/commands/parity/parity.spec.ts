@@ -167,6 +167,46 @@ universe  52.5 % → 0.0 % proven
     expect(run.stdout).toContain("nobody accounts for the Enterprise add-on helpdesk");
   });
 
+  test("a threshold decides the exit, and one that cannot be read is no threshold", () => {
+    const root = plant(FILES);
+    const judge = (threshold: string) => ipai(root, "parity", "--format", "json", "--threshold", threshold);
+    expect(judge("52.5")).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining("52.5 % of the required scope: met"),
+    });
+    expect(judge("53")).toMatchObject({ status: 1, stdout: expect.stringContaining("not met") });
+    for (const wrong of ["", "80%", "-1", "101", "NaN"]) expect(judge(wrong).status).toBe(2);
+  });
+
+  test("a history that cannot be opened is a warning: the score stands", () => {
+    const root = plant({ ...FILES, ".ipai/history": "no folder" });
+    const run = ipai(root, "parity", "--as-of", "2026-11-22");
+    expect(run).toMatchObject({ status: 0, stdout: expect.stringMatching(LAST_LINE) });
+    expect(run.stderr).toContain("warning no-history\n      the report goes without history: ");
+  });
+
+  test("a recorded run keeps the verdicts of the gates, with what blocks them", () => {
+    const gates = `version: 1
+milestones: [{ id: M0, title: Start, checks: [green] }, { id: M1, title: Next, needs: [M0], checks: [missing] }]
+checks:
+  - { id: green, title: Green, command: [sh, -c, 'test -z "$BROKEN"'], control: { env: { BROKEN: "1" } }, next: x }
+  - { id: missing, title: Missing, command: null, missing: everything, next: x }
+`;
+    const root = plant({ ...FILES, "gates.yml": gates });
+    commit(root);
+    expect(ipai(root, "gate", "M0").stdout).toContain("nobody has run its control");
+    expect(ipai(root, "gate", "green", "--record").status).toBe(0);
+    expect(ipai(root, "gate", "0")).toMatchObject({ status: 0, stdout: expect.stringContaining("M0 Start: GO") });
+    ipai(root, "parity", "history", "--record");
+    const board = ipai(root, "store", "query", "SELECT gate, verdict, blocking FROM v_gate_board", "--json");
+    expect(JSON.parse(board.stdout)).toEqual({
+      rows: [
+        { gate: "M0", verdict: "GO", blocking: [] },
+        { gate: "M1", verdict: "NO-GO", blocking: ["missing"] },
+      ],
+    });
+  });
+
   test("an unknown tier is a finding with file, line, reason and advice; no mapping and no such commit cannot run", () => {
     const wrong = {
       ...FILES,

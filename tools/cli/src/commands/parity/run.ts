@@ -2,6 +2,7 @@ import { join, relative } from "node:path";
 import { exitCode } from "@ipai/core";
 import { percent, renderParityText } from "@ipai/report";
 import { CannotRun } from "../../io/exit.ts";
+import { parseThreshold } from "../../io/threshold.ts";
 import { formatIssue, printJson, printText } from "../../io/print.ts";
 import { contextOf } from "./context.ts";
 import { readableInput, readParityWorkspace } from "./read.ts";
@@ -13,6 +14,7 @@ export interface RunFlags {
   readonly out: string;
   readonly json?: boolean;
   readonly asOf?: string;
+  readonly threshold?: string;
 }
 
 /** `ipai parity`: judges, writes `dist/parity`, and ends with a line that names the score and the report. */
@@ -21,18 +23,22 @@ export async function runParity(flags: RunFlags): Promise<void> {
   const wrong = formats.filter((name) => !FORMAT_NAMES.includes(name));
   if (wrong.length > 0)
     throw new CannotRun(`unknown format ${wrong.join(", ")}`, `use one or more of ${FORMAT_NAMES.join(",")}`);
+  const threshold = flags.threshold === undefined ? 0 : parseThreshold(flags.threshold);
   const workspace = await readParityWorkspace(flags);
   const input = readableInput(workspace, flags.json);
   if (!input) return;
   const report = await reportOf(workspace, input);
   const folder = join(workspace.root, flags.out);
-  const context = formats.some((name) => name === "html" || name === "md") ? await contextOf(workspace, report) : {};
+  const pages = formats.some((name) => name === "html" || name === "md");
+  const { context, issues } = pages ? await contextOf(workspace, report) : { context: {}, issues: [] };
   writeReport(report, context, formats, folder);
-  process.exitCode = exitCode(workspace.issues);
-  if (flags.json) return printJson(report);
   const { required, universe } = report.parity.totals;
+  process.exitCode = required.proven * 100 < threshold ? 1 : exitCode(workspace.issues);
+  for (const issue of issues) process.stderr.write(`${formatIssue(issue)}\n`);
+  if (flags.json) return printJson(report);
   const path = relative(process.cwd(), join(folder, formats.includes("html") ? "index.html" : "")) || ".";
   printText([...workspace.issues.map(formatIssue), renderParityText(report)].join("\n"));
+  if (threshold) printText(`asked for ${threshold} % of the required scope: ${process.exitCode ? "not met" : "met"}`);
   printText(
     `parity ${percent(required.proven)} proven of the required scope, ${percent(universe.proven)} of the universe: ${path}`,
   );
