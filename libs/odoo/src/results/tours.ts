@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Issue } from "@ipai/core";
-import type { LogSummary } from "../run/log.ts";
+import type { LogSummary, TestCase } from "../run/log.ts";
 
 /** Names of the browser tours that the Python tests of a module's folder start; those named by an expression are not seen. */
 export function readTours(folder: string): string[] {
@@ -19,12 +19,17 @@ export function findTours(text: string): string[] {
 /** Why Odoo skips what needs a browser (`odoo/tests/common.py: ChromeBrowser`), and stays green. */
 const NO_BROWSER = /chrome|websocket-client|chromium/i;
 
+/** True for a test that was skipped for want of a browser. */
+export function wantsBrowser({ outcome, detail }: TestCase): boolean {
+  return outcome === "skipped" && NO_BROWSER.test(detail);
+}
+
 /**
  * A tour that did not succeed in the log, whatever the outcome of its test, and every test that was skipped for want of
  * a browser: Odoo waits ten seconds for Chromium, then skips the test and exits 0.
  */
 export function judgeTours(log: LogSummary, module: string, wanted: readonly string[], logPath: string): Issue[] {
-  const skipped = log.tests.filter((test) => test.outcome === "skipped" && NO_BROWSER.test(test.detail));
+  const skipped = log.tests.filter(wantsBrowser);
   const silent = wanted.filter((tour) => !log.tours.includes(tour));
   return [
     ...skipped.map(({ name, detail }) =>

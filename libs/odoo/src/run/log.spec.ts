@@ -56,6 +56,11 @@ describe("summariseLog", () => {
     expect(summary.total).toEqual({ failed: 2, errors: 1, tests: 3 });
   });
 
+  it("adds up the counts of a log of two runs", () => {
+    const again = head("ERROR", "odoo.tests.result", "0 failed, 0 error(s) of 1 tests when loading database 'db'");
+    expect(summariseLog([log, again].join("\n")).total).toEqual({ failed: 2, errors: 1, tests: 4 });
+  });
+
   it("gives each test its outcome; a failing subtest fails its test", () => {
     expect(summariseLog(log).tests.map(({ name, outcome }) => [name, outcome])).toEqual([
       ["TestIt.test_a", "failed"],

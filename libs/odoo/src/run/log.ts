@@ -28,7 +28,7 @@ export interface LogSummary {
   readonly tests: readonly TestCase[];
   /** Browser tours that ran to their end. */
   readonly tours: readonly string[];
-  /** Odoo's own closing count, null when it ran no test machinery. */
+  /** Odoo's own closing count, summed over the runs in the log; null when it ran no test machinery. */
   readonly total: { readonly tests: number; readonly failed: number; readonly errors: number } | null;
 }
 
@@ -62,14 +62,14 @@ export function summariseLog(text: string): LogSummary {
   const entries = parseLog(text);
   const loaded = new Set<string>();
   const unknown = new Set<string>();
-  let total: LogSummary["total"] = null;
+  const totals: number[][] = [];
   for (const { logger, message } of entries) {
     const loading = /^Loading module (\w+) \(/.exec(message);
     if (loading) loaded.add(loading[1]!);
     const ignored = /^invalid module names, ignored: (.*)$/m.exec(message);
     if (ignored) for (const name of ignored[1]!.split(/,\s*/)) unknown.add(name);
     const result = logger === "odoo.tests.result" ? RESULT.exec(message) : null;
-    if (result) total = { failed: Number(result[1]), errors: Number(result[2]), tests: Number(result[3]) };
+    if (result) totals.push(result.slice(1).map(Number));
   }
   return {
     loaded: [...loaded],
@@ -78,8 +78,12 @@ export function summariseLog(text: string): LogSummary {
     warnings: entries.filter(({ level }) => level === "WARNING"),
     tests: readTests(entries),
     tours: entries.flatMap(({ message }) => /\bTOUR (\S+) SUCCEEDED\b/.exec(message)?.[1] ?? []),
-    total,
+    total: totals.length > 0 ? { failed: sum(totals, 0), errors: sum(totals, 1), tests: sum(totals, 2) } : null,
   };
+}
+
+function sum(rows: readonly number[][], column: number): number {
+  return rows.reduce((total, row) => total + row[column]!, 0);
 }
 
 function readTests(entries: readonly LogEntry[]): TestCase[] {
