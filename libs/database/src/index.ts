@@ -1,3 +1,4 @@
 export { initDatabases, passwordVariable, type InitItem, type InitReport } from "./init/init.ts";
+export { verifyRoles, type RolesReport, type Tried } from "./roles/verify.ts";
 export { generatePasswords } from "./stage/password.ts";
 export { STAGE_NAMES, stagesOf, type Stage, type StageName } from "./stage/stage.ts";

@@ -6,6 +6,7 @@ import type { Stage, StageName } from "../stage/stage.ts";
 import { EXTENSIONS, planInside } from "./plan-inside.ts";
 import { planServer } from "./plan-server.ts";
 import { readInside, readServer, type ServerState } from "./state.ts";
+import { judgeServer } from "./judge-server.ts";
 import type { Step } from "./step.ts";
 
 export interface InitItem extends Omit<Step, "sql"> {
@@ -25,8 +26,6 @@ export interface InitOptions {
   /** Told of each item once it is as it must be. */
   readonly onItem?: (item: InitItem) => void;
 }
-
-const OLDEST = 130_000;
 
 /** Any two runs on one server wait for each other. */
 const LOCK = 4_703_281;
@@ -80,25 +79,6 @@ async function apply(client: Client, steps: readonly Step[], done: (step: Step) 
     for (const sql of step.sql) await client.query(sql);
     done(step);
   }
-}
-
-function judgeServer({ version, user, superuser }: ServerState): Issue[] {
-  const issues: Issue[] = [];
-  const say = (code: string, message: string, advice: string) =>
-    issues.push({ code, severity: "error", message, advice });
-  if (version < OLDEST)
-    say(
-      "server-too-old",
-      `the server is version ${Math.floor(version / 10_000)}`,
-      "Odoo 19 needs PostgreSQL 13 or newer",
-    );
-  if (!superuser)
-    say(
-      "needs-superuser",
-      `${user} is no superuser: it can neither make roles nor extensions`,
-      "connect as a superuser (DATABASE_URL or PGUSER), for example postgres",
-    );
-  return issues;
 }
 
 async function missingExtensions(client: Client): Promise<Issue[]> {
