@@ -1,11 +1,10 @@
 import { dirname, join } from "node:path";
-import { type Issue, locate, type Origin } from "@ipai/core";
+import { groupBy, type Issue, locate, type Origin } from "@ipai/core";
 import { FACTS_VERSION, type ModuleFacts } from "@ipai/module";
 import type { ModuleFolder, Source } from "@ipai/sources";
 import type { Catalog, CatalogModule } from "./catalog.ts";
 import type { FactPack } from "./fact-pack.ts";
 import { factsKey } from "./key.ts";
-import { groupBy } from "./group.ts";
 import { extractAll } from "./pool.ts";
 import { type Placed, type Repair, repairer } from "./repair.ts";
 import { readModuleFiles } from "./read.ts";

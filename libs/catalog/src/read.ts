@@ -1,7 +1,7 @@
+import { groupBy } from "@ipai/core";
 import { type ModuleFolder, parseListing, readFiles, type Source } from "@ipai/sources";
 import type { ModulePath } from "./catalog.ts";
 import type { FactPack } from "./fact-pack.ts";
-import { groupBy } from "./group.ts";
 
 interface Place {
   readonly folder: ModuleFolder;

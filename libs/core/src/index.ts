@@ -1,3 +1,4 @@
+export { groupBy } from "./group.ts";
 export { exitCode, locate, type Issue, type Result, type Severity } from "./issue.ts";
 export { canonicalJson, compareText } from "./json.ts";
 export { formatLocation, type Location, type Origin } from "./origin.ts";

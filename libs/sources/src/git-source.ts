@@ -22,16 +22,18 @@ export function openGit(place: GitPlace): Source {
   const repository = findRepository(place.path);
   if (!repository) throw new SourceUnavailable(`not a git repository: ${place.path}`, "check the path of the source");
   const { gitDir, prefix } = repository;
-  const commit = resolveCommit(gitDir, place.revision);
-  if (!commit)
+  const paths = (place.folders.length ? place.folders : [""]).map((folder) =>
+    [prefix, folder].filter(Boolean).join("/"),
+  );
+  const resolved = resolveCommit(gitDir, place.revision, paths);
+  if (!resolved)
     throw new SourceUnavailable(
       `${place.path} has no commit or branch ${place.revision}`,
       "fetch it, or name one that `git branch -a` lists",
     );
   const trees = new GitTrees(gitDir);
-  const roots = (place.folders.length ? place.folders : [""])
-    .map((folder) => [prefix, folder].filter(Boolean).join("/"))
-    .map((path) => ({ path, oid: treeOid(gitDir, commit, path) }));
+  const { commit } = resolved;
+  const roots = paths.map((path, index) => ({ path, oid: folderOf(commit, path, resolved.trees[index]) }));
   const host: LayoutHost = {
     entries: (path, oid) => trees.entries(path, oid),
     linkTarget: (_path, oid) => runGit([`--git-dir=${gitDir}`, "cat-file", "blob", oid]).stdout.toString(),
@@ -52,8 +54,7 @@ export function openGit(place: GitPlace): Source {
   };
 }
 
-function treeOid(gitDir: string, commit: string, path: string): string {
-  const { ok, stdout } = runGit([`--git-dir=${gitDir}`, "rev-parse", "--verify", "--quiet", `${commit}:${path}`]);
-  if (!ok) throw new SourceUnavailable(`no folder ${path} at commit ${commit}`, "check the subfolder of the source");
-  return stdout.toString().trim();
+function folderOf(commit: string, path: string, tree: string | null | undefined): string {
+  if (!tree) throw new SourceUnavailable(`no folder ${path} at commit ${commit}`, "check the subfolder of the source");
+  return tree;
 }

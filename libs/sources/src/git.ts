@@ -73,11 +73,30 @@ export function gitDirOf(folder: string): string | null {
   return target ? resolve(folder, target) : null;
 }
 
-/** Full commit id of a branch, tag or commit; null when the repository has none of that name. */
-export function resolveCommit(gitDir: string, revision: string): string | null {
-  for (const name of [revision, `origin/${revision}`]) {
-    const { ok, stdout } = runGit([`--git-dir=${gitDir}`, "rev-parse", "--verify", "--quiet", `${name}^{commit}`]);
-    if (ok) return stdout.toString().trim();
+/** A commit, and the trees of some of its folders; null for a folder that is none. */
+export interface ResolvedCommit {
+  readonly commit: string;
+  readonly trees: readonly (string | null)[];
+}
+
+/** The commit of a branch, tag or commit id and the trees of folders in it; null when there is no such revision. */
+export function resolveCommit(
+  gitDir: string,
+  revision: string,
+  folders: readonly string[] = [],
+): ResolvedCommit | null {
+  // One process for everything asked: starting git costs more than its answer.
+  const names = [revision, `origin/${revision}`].map((name) => `${name}^{commit}`);
+  const asked = names.flatMap((name) => [name, ...folders.map((folder) => `${name}:${folder}`)]);
+  if (asked.some((name) => name.includes("\n"))) return null;
+  const { stdout } = runGit([`--git-dir=${gitDir}`, "cat-file", "--batch-check=%(objectname) %(objecttype)"], {
+    input: asked.map((name) => `${name}\n`).join(""),
+  });
+  const answers = stdout.toString().split("\n");
+  const oids = asked.map((_, index) => /^(\w{40,64}) (?:commit|tree)$/.exec(answers[index] ?? "")?.[1] ?? null);
+  for (let first = 0; first < asked.length; first += folders.length + 1) {
+    const commit = oids[first];
+    if (commit) return { commit, trees: oids.slice(first + 1, first + 1 + folders.length) };
   }
   return null;
 }

@@ -65,7 +65,7 @@ type Hashed = Pick<TreeLine, "mode" | "oid"> | null;
 
 function hashChildFolder(at: Worktree, disk: DiskPath, prefix: string, inside: string, out: string[]): Hashed {
   const submodule = gitDirOf(disk.toString());
-  const commit = submodule && resolveCommit(submodule, "HEAD");
+  const commit = submodule && resolveCommit(submodule, "HEAD")?.commit;
   if (commit) return { mode: "160000", oid: commit };
   const oid = hashLevel(at, disk, prefix, inside, out);
   return oid ? { mode: "040000", oid } : null;

@@ -19,10 +19,12 @@ export function directImports(root) {
   };
 }
 
+/** As a namespace esbuild sees what is used of it, and leaves sixty languages' messages out. */
+const ZOD = /^import \{ z \} from "zod";/m;
 const IMPORT = /^import \{([^}]*)\} from "@ipai\/([\w-]+)";/gm;
 
 function rewrite(text, exportsOf) {
-  return text.replace(IMPORT, (statement, list, library) => {
+  return text.replace(ZOD, 'import * as z from "zod";').replace(IMPORT, (statement, list, library) => {
     const files = exportsOf(library);
     const names = list.split(",").map((name) => name.trim());
     const values = names.filter((name) => name && !name.startsWith("type "));

@@ -7,7 +7,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../../..");
-const SOURCE = /(?<!\.spec)\.(ts|json|css|svg|sql)$|\.client\.js$/;
+const SOURCE = /(?<!\.spec)\.(ts|mjs|json|css|svg|sql)$|\.client\.js$/;
 
 /** Name, size and time of every source: cheaper than hashing them, and an edit always moves one of the three. */
 function fingerprint() {

@@ -17,9 +17,37 @@ export function readCsvFile(bytes: Uint8Array, to: DataFile): void {
   const decoded = decodeXml(bytes);
   if ("issue" in decoded) return void to.issues.push({ ...decoded.issue, code: "csv-encoding", at: { path: to.file } });
   const rows = parseRows(decoded.text, to);
-  const columns = rows.shift()?.cells.map((name) => name.trim().replace(/:id$/, "/id")) ?? [];
-  const idColumn = columns.indexOf("id");
-  for (const row of rows) if (isRecord(row, columns, idColumn)) pushRow(row, columns, idColumn, to);
+  const table = tableOf(rows.shift()?.cells ?? [], to.file);
+  for (const row of rows) if (isRecord(row, table)) pushRow(row, table, to);
+}
+
+interface Column {
+  readonly name: string;
+  /** `x` of `x/id`. */
+  readonly field: string;
+  /** Its cells are xml ids, with commas between them. */
+  readonly refers: boolean;
+  /** Its values are part of the facts. */
+  readonly kept: boolean;
+}
+
+/** What the header says of every row: worked out once, for code lists have tens of thousands. */
+interface Table {
+  readonly model: string;
+  readonly keepsValues: boolean;
+  readonly columns: readonly Column[];
+  readonly idColumn: number;
+}
+
+function tableOf(header: readonly string[], file: string): Table {
+  const model = modelOf(file);
+  const kept = KEPT_FIELDS[model];
+  const columns = header.map((cell): Column => {
+    const name = cell.trim().replace(/:id$/, "/id");
+    const [field = "", part] = name.split("/");
+    return { name, field, refers: part === "id", kept: kept?.includes(field) ?? false };
+  });
+  return { model, keepsValues: kept !== undefined, columns, idColumn: columns.findIndex(({ name }) => name === "id") };
 }
 
 function parseRows(text: string, to: DataFile): Row[] {
@@ -49,23 +77,21 @@ function splitRows(text: string): Row[] {
 }
 
 /** Empty rows are nothing; a row whose own columns are all empty continues a one2many of the row above. */
-function isRecord(row: Row, columns: readonly string[], idColumn: number): boolean {
+function isRecord(row: Row, { columns, idColumn }: Table): boolean {
   if (idColumn !== -1 && row.cells[idColumn]) return true;
-  return row.cells.some((cell, index) => cell !== "" && !/[/@]/.test(columns[index] ?? "@"));
+  return row.cells.some((cell, index) => cell !== "" && !/[/@]/.test(columns[index]?.name ?? "@"));
 }
 
-function pushRow(row: Row, columns: readonly string[], idColumn: number, to: DataFile): void {
-  const model = modelOf(to.file);
-  const kept = KEPT_FIELDS[model];
+function pushRow(row: Row, { model, keepsValues, columns, idColumn }: Table, to: DataFile): void {
   const refs = new Set<string>();
   const values: Record<string, string> = {};
-  for (const [index, column] of columns.entries()) {
+  for (let index = 0; index < columns.length; index++) {
+    const { field, refers, kept } = columns[index]!;
     const cell = row.cells[index] ?? "";
-    const [field = "", part] = column.split("/");
-    if (cell === "" || column === "id") continue;
-    const targets = part === "id" ? cell.split(",").map((xmlId) => fullXmlId(to.module, xmlId.trim())) : [];
+    if (cell === "" || index === idColumn || !(refers || kept)) continue;
+    const targets = refers ? cell.split(",").map((xmlId) => fullXmlId(to.module, xmlId.trim())) : [];
     for (const target of targets) refs.add(target);
-    if (kept?.includes(field)) values[field] = part === "id" ? targets.map((xmlId) => `ref:${xmlId}`).join(",") : cell;
+    if (kept) values[field] = refers ? targets.map((xmlId) => `ref:${xmlId}`).join(",") : cell;
   }
   const id = fullXmlId(to.module, idColumn === -1 ? "" : (row.cells[idColumn] ?? ""));
   if (id !== "") to.made.add(id);
@@ -78,7 +104,7 @@ function pushRow(row: Row, columns: readonly string[], idColumn: number, to: Dat
     file: to.file,
     line: row.line,
     demo: to.demo,
-    ...(kept ? { values } : {}),
+    ...(keepsValues ? { values } : {}),
     ...(refs.size > 0 ? { refs: [...refs].sort(compareText) } : {}),
   });
 }

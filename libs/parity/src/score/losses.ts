@@ -1,3 +1,4 @@
+import { groupBy } from "@ipai/core";
 import type { CapabilityResult } from "../judge/capability.ts";
 import type { Cause } from "../judge/step.ts";
 import { round } from "./score.ts";
@@ -15,11 +16,8 @@ export interface Loss {
 /** What stands between these capabilities and full credit, largest first; each loses by the first thing it lacks. */
 export function findLosses(capabilities: readonly CapabilityResult[]): Loss[] {
   const weight = capabilities.reduce((sum, it) => sum + it.weight, 0);
-  const byCause = new Map<Loss["cause"], CapabilityResult[]>();
-  for (const capability of capabilities.filter(({ share }) => share < 1)) {
-    const cause = firstCause(capability);
-    byCause.set(cause, [...(byCause.get(cause) ?? []), capability]);
-  }
+  const wanting = capabilities.filter(({ share }) => share < 1);
+  const byCause = groupBy(wanting, firstCause);
   return [...byCause]
     .map(([cause, list]) => ({
       cause,

@@ -1,3 +1,4 @@
+import { groupBy } from "@ipai/core";
 import { hierarchy, pack, type HierarchyCircularNode } from "d3-hierarchy";
 
 export interface GraphModule {
@@ -54,7 +55,7 @@ export function layoutGraph(modules: readonly GraphModule[]): GraphLayout {
   const dependents = countDependents(modules);
   const root = hierarchy<Tree>({
     label: "",
-    children: byKey(modules, ({ repository }) => repository).map(repositoryTree),
+    children: [...groupBy(modules, ({ repository }) => repository)].map(repositoryTree),
   })
     .sum(({ module }) => (module ? 2 + Math.sqrt(dependents.get(module.name) ?? 0) : 0))
     .sort((a, b) => (b.value ?? 0) - (a.value ?? 0) || (a.data.label < b.data.label ? -1 : 1));
@@ -85,14 +86,8 @@ export function layoutGraph(modules: readonly GraphModule[]): GraphLayout {
 function repositoryTree([label, modules]: readonly [string, readonly GraphModule[]]): Tree {
   const leaves = (list: readonly GraphModule[]) => list.map((module) => ({ label: module.name, module }));
   if (modules.length <= LARGE) return { label, children: leaves(modules) };
-  const categories = byKey(modules, ({ category }) => category.split("/")[0]!.trim() || "Uncategorized");
+  const categories = [...groupBy(modules, ({ category }) => category.split("/")[0]!.trim() || "Uncategorized")];
   return { label, children: categories.map(([name, list]) => ({ label: name, children: leaves(list) })) };
-}
-
-function byKey<T>(list: readonly T[], key: (it: T) => string): [string, T[]][] {
-  const groups = new Map<string, T[]>();
-  for (const it of list) groups.set(key(it), [...(groups.get(key(it)) ?? []), it]);
-  return [...groups];
 }
 
 function countDependents(modules: readonly GraphModule[]): Map<string, number> {

@@ -1,5 +1,5 @@
 import type { Catalog, CatalogModule } from "@ipai/catalog";
-import type { Issue } from "@ipai/core";
+import { groupBy, type Issue } from "@ipai/core";
 import { formatIssue, formatTable, formatTotals, plural } from "../io/print.ts";
 
 /** Warnings shown in text; `--json` has them all. */
@@ -26,11 +26,7 @@ function moduleRow(module: CatalogModule): string[] {
 }
 
 function sourceRows(modules: readonly CatalogModule[]): string[][] {
-  const bySource = new Map<string, CatalogModule[]>();
-  for (const module of modules) {
-    const name = sourceName(module.origin);
-    bySource.set(name, [...(bySource.get(name) ?? []), module]);
-  }
+  const bySource = groupBy(modules, ({ origin }) => sourceName(origin));
   return [...bySource].map(([name, group]) => [name, String(group.length), ...counts(group)]);
 }
 
