@@ -4,6 +4,7 @@ import type { Client } from "pg";
 import type { BackupConfig } from "../config/schema.ts";
 import type { Manifest } from "../facts/manifest.ts";
 import { finish } from "../run/process.ts";
+import { fault } from "../run/fault.ts";
 import { repositoryOf } from "../site/repository.ts";
 import { AlreadyRunning, guardDatabase, holdPoint, type Point } from "./point.ts";
 import { dumpDatabase, emptyStage, removeStage, stageFiles, stageFolder, writeManifest } from "./stage.ts";
@@ -99,12 +100,8 @@ async function firstLine(program: string, flag: string): Promise<string> {
 
 function failure(error: Error & { code?: string }): Issue {
   if (error instanceof AlreadyRunning)
-    return issue("backup-running", error.message, "wait for its end; nothing was copied by this run");
+    return fault("backup-running", error.message, "wait for its end; nothing was copied by this run");
   if (error.code === "ENOSPC")
-    return issue("backup-disk-full", "the work folder's disk is full", "free space, or set `work` to another disk");
-  return issue("backup-failed", error.message, "nothing was copied: check the server and the work folder");
-}
-
-function issue(code: string, message: string, advice: string): Issue {
-  return { code, severity: "error", message, advice };
+    return fault("backup-disk-full", "the work folder's disk is full", "free space, or set `work` to another disk");
+  return fault("backup-failed", error.message, "nothing was copied: check the server and the work folder");
 }

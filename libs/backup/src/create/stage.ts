@@ -6,6 +6,7 @@ import type { BackupConfig } from "../config/schema.ts";
 import { addressOf } from "../config/read.ts";
 import type { Manifest } from "../facts/manifest.ts";
 import type { StoredFile } from "../facts/observe.ts";
+import { fault } from "../run/fault.ts";
 import { finish } from "../run/process.ts";
 import type { Point } from "./point.ts";
 
@@ -39,7 +40,7 @@ export async function dumpDatabase(config: BackupConfig, point: Point): Promise<
   if (exit === 0) return null;
   const message = `pg_dump ended with ${exit ?? "a signal"}: ${stderr.trim().split("\n")[0] ?? ""}`;
   const advice = "check the server, the rights of the role, and free space in the work folder";
-  return { code: "backup-dump", severity: "error", message, advice };
+  return fault("backup-dump", message, advice);
 }
 
 /**
@@ -72,7 +73,7 @@ async function stageFile({ name, bytes }: StoredFile, from: string, to: string):
 
 function missingFile(name: string, message: string): Issue {
   const advice = "restore this file from an older copy, or find out who removed it: the database still names it";
-  return { code: "backup-file-missing", severity: "error", message: `${name}: ${message}`, advice };
+  return fault("backup-file-missing", `${name}: ${message}`, advice);
 }
 
 /** Writes `manifest.json`, last: a stage that has it is whole. */

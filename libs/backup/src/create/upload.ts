@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Issue, Result } from "@ipai/core";
 import type { BackupConfig } from "../config/schema.ts";
 import type { Manifest } from "../facts/manifest.ts";
+import { fault } from "../run/fault.ts";
 import { copyTags, readCopies } from "../site/copies.ts";
 import type { Repository } from "../site/repository.ts";
 import { restic } from "../site/restic.ts";
@@ -54,7 +55,7 @@ async function initialise(repository: Repository): Promise<Issue | null> {
 
 function vanished(site: string): Issue {
   const advice = "look at the site: somebody removes what is written there";
-  return { code: "site-failed", severity: "error", message: `${site}: it took the copy and does not show it`, advice };
+  return fault("site-failed", `${site}: it took the copy and does not show it`, advice);
 }
 
 function addedBytes(stdout: string): number {

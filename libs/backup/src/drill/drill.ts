@@ -2,6 +2,7 @@ import type { Issue, Result } from "@ipai/core";
 import type { BackupConfig, Site } from "../config/schema.ts";
 import type { Proof } from "../facts/prove.ts";
 import { restoreCopy } from "../restore/restore.ts";
+import { fault } from "../run/fault.ts";
 import { removeTarget, targetOf, type Target } from "../restore/target.ts";
 import { noCopy, readCopies, type Copy } from "../site/copies.ts";
 import { repositoryOf, type Repository } from "../site/repository.ts";
@@ -83,10 +84,7 @@ async function drillCopy(
       ...restored.issues,
       ...(login && !login.ok ? [noLogin(login)] : []),
       ...missedTargets(config, rpoMinutes, rtoSeconds),
-    ].map((issue) => ({
-      ...issue,
-      message: issue.message.startsWith(`${site}:`) ? issue.message : `${site}: ${issue.message}`,
-    }));
+    ].map((issue) => ofSite(issue, site));
     const proven = proof !== null && issues.every(({ severity }) => severity !== "error");
     const { id, snapshot, time, bytes } = copy;
     return {
@@ -99,6 +97,10 @@ async function drillCopy(
   }
 }
 
+function ofSite(issue: Issue, site: string): Issue {
+  return issue.message.startsWith(`${site}:`) ? issue : { ...issue, message: `${site}: ${issue.message}` };
+}
+
 async function attempt(tryLogin: TryLogin, target: Target, user: string): Promise<Login> {
   try {
     return await tryLogin(target, user);
@@ -108,35 +110,18 @@ async function attempt(tryLogin: TryLogin, target: Target, user: string): Promis
 }
 
 function noLogin({ user, seen }: Login): Issue {
-  const advice = "give login.password_file, or an Odoo by ODOO_SRC";
-  return { code: "drill-login", severity: "error", message: `${user} could not log in: ${seen}`, advice };
+  return fault("drill-login", `${user} could not log in: ${seen}`, "give login.password_file, or an Odoo by ODOO_SRC");
 }
 
 function missedTargets({ targets }: BackupConfig, rpoMinutes: number, rtoSeconds: number): Issue[] {
-  const missed = (code: string, message: string, advice: string): Issue => ({
-    code,
-    severity: "error",
-    message,
-    advice,
-  });
-  return [
-    ...(rpoMinutes > targets.rpo_minutes
-      ? [
-          missed(
-            "drill-rpo",
-            `its newest copy is ${Math.round(rpoMinutes)} minutes old, ${targets.rpo_minutes} are allowed`,
-            "run `ipai backup create`, and see why its timer did not",
-          ),
-        ]
-      : []),
-    ...(rtoSeconds > targets.rto_minutes * 60
-      ? [
-          missed(
-            "drill-rto",
-            `the restore took ${Math.round(rtoSeconds)} s, ${targets.rto_minutes} minutes are allowed`,
-            "use a nearer site or a faster disk",
-          ),
-        ]
-      : []),
-  ];
+  const issues: Issue[] = [];
+  if (rpoMinutes > targets.rpo_minutes) {
+    const message = `its newest copy is ${Math.round(rpoMinutes)} minutes old, ${targets.rpo_minutes} are allowed`;
+    issues.push(fault("drill-rpo", message, "run `ipai backup create`, and see why its timer did not"));
+  }
+  if (rtoSeconds > targets.rto_minutes * 60) {
+    const message = `the restore took ${Math.round(rtoSeconds)} s, ${targets.rto_minutes} minutes are allowed`;
+    issues.push(fault("drill-rto", message, "use a nearer site or a faster disk"));
+  }
+  return issues;
 }

@@ -3,6 +3,7 @@ import { createReadStream } from "node:fs";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { Issue, Result } from "@ipai/core";
+import { fault } from "../run/fault.ts";
 import type { Facts, Manifest } from "./manifest.ts";
 import type { StoredFile } from "./observe.ts";
 
@@ -29,7 +30,9 @@ export async function prove(
   const issues = [
     ...unequal.map(({ table, message }) => differs("copy-rows", `${table}: ${message}`)),
     ...(schema ? [] : [differs("copy-schema", "the schema is not the one that was copied")]),
-    ...(same(found.facts.posted, promised.posted) ? [] : [differs("copy-posted", postedText(promised, found.facts))]),
+    ...(same(found.facts.posted, promised.posted)
+      ? []
+      : [differs("copy-posted", `posted entries: ${postedText(found.facts)}; copied were ${postedText(promised)}`)]),
     ...(same(found.facts.attachments, promised.attachments)
       ? []
       : [differs("copy-attachments", "the attachments are not those that were copied")]),
@@ -90,14 +93,13 @@ async function sha1(path: string): Promise<string | null> {
 }
 
 function differs(code: string, message: string): Issue {
-  return { code, severity: "error", message, advice: "do not go live on this copy: restore another, and find out why" };
+  return fault(code, message, "do not go live on this copy: restore another, and find out why");
 }
 
 function same(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-function postedText(promised: Facts, found: Facts): string {
-  const text = ({ posted }: Facts) => (posted ? `${posted.lines} lines, debit ${posted.debit}` : "no accounting");
-  return `posted entries: ${text(found)}; copied were ${text(promised)}`;
+function postedText({ posted }: Facts): string {
+  return posted ? `${posted.lines} lines, debit ${posted.debit}, credit ${posted.credit}` : "no accounting";
 }

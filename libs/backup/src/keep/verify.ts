@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Issue, Result } from "@ipai/core";
 import type { BackupConfig, Site } from "../config/schema.ts";
+import { fault } from "../run/fault.ts";
 import { repositoryOf, type Repository } from "../site/repository.ts";
 import { REFUSED, restic } from "../site/restic.ts";
 
@@ -71,5 +72,5 @@ async function tryDeletion(repository: Repository): Promise<{ refused: boolean; 
 function deletable(site: string): Issue {
   const message = `${site}: production's credentials removed a snapshot there, so the site is not immutable`;
   const advice = "serve it with rclone --append-only, or deny s3:DeleteObject, see docs/backups.md";
-  return { code: "site-not-immutable", severity: "error", message, advice };
+  return fault("site-not-immutable", message, advice);
 }

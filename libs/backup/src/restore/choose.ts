@@ -1,4 +1,5 @@
 import type { Issue, Result } from "@ipai/core";
+import { fault } from "../run/fault.ts";
 import { noCopy, type Copy } from "../site/copies.ts";
 
 /**
@@ -19,5 +20,5 @@ export function chooseCopy(copies: readonly Copy[], site: string, at: string): R
 
 function noSuchCopy(copies: readonly Copy[], site: string, at: string): Issue {
   const message = `${site}: no copy is called ${at} or as old as that; the oldest is of ${copies.at(-1)!.time}`;
-  return { code: "copy-unknown", severity: "error", message, advice: "see `ipai backup list`" };
+  return fault("copy-unknown", message, "see `ipai backup list`");
 }

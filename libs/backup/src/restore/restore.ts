@@ -6,6 +6,7 @@ import type { BackupConfig } from "../config/schema.ts";
 import { Manifest } from "../facts/manifest.ts";
 import { COMPARABLE, observeDatabase } from "../facts/observe.ts";
 import { prove, type Proof } from "../facts/prove.ts";
+import { fault } from "../run/fault.ts";
 import { finish } from "../run/process.ts";
 import type { Copy } from "../site/copies.ts";
 import type { Repository } from "../site/repository.ts";
@@ -110,5 +111,5 @@ function withoutRoles(absent: readonly string[]): Issue {
 
 function failed(message: string): Issue {
   const advice = "the target is scratch: mend the cause and restore again; production was not touched";
-  return { code: "restore-failed", severity: "error", message, advice };
+  return fault("restore-failed", message, advice);
 }

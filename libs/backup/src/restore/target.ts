@@ -5,6 +5,7 @@ import type { Issue } from "@ipai/core";
 import type { ServerAddress } from "@ipai/postgres";
 import { Client, escapeIdentifier, escapeLiteral } from "pg";
 import type { BackupConfig } from "../config/schema.ts";
+import { fault } from "../run/fault.ts";
 import { addressOf } from "../config/read.ts";
 
 const MARK = "ipai-scratch";
@@ -95,5 +96,5 @@ export async function keepTarget(target: Target): Promise<void> {
 }
 
 function refusal(message: string, advice: string): Issue {
-  return { code: "restore-refused", severity: "error", message, advice };
+  return fault("restore-refused", message, advice);
 }

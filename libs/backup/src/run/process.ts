@@ -16,12 +16,14 @@ export interface RunOptions {
   readonly endWhen?: RegExp;
 }
 
+const SETPRIV = ["setpriv", "--pdeathsig", "KILL"] as const;
 let prefix: readonly string[] | null = null;
 
 /** `setpriv` makes the kernel end a child when we are killed: nobody goes on writing a copy that nobody watches. */
 function diesWithParent(): readonly string[] {
-  const works = () => spawnSync("setpriv", ["--pdeathsig", "KILL", "true"], { stdio: "ignore" }).status === 0;
-  return (prefix ??= works() ? ["setpriv", "--pdeathsig", "KILL", "--"] : []);
+  const [program, ...flags] = SETPRIV;
+  prefix ??= spawnSync(program, [...flags, "true"], { stdio: "ignore" }).status === 0 ? [...SETPRIV, "--"] : [];
+  return prefix;
 }
 
 /** Runs a program to its end. Never throws for what the program does: a program that is missing is exit null. */

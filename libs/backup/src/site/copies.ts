@@ -1,6 +1,7 @@
 import type { Issue, Result } from "@ipai/core";
 import { z } from "zod";
 import type { BackupConfig } from "../config/schema.ts";
+import { fault } from "../run/fault.ts";
 import { repositoryOf, type Repository } from "./repository.ts";
 import { restic } from "./restic.ts";
 
@@ -69,6 +70,5 @@ export async function listCopies(config: BackupConfig): Promise<Result<SiteCopie
 
 /** The issue of a site that holds no copy. */
 export function noCopy(site: string): Issue {
-  const advice = "run `ipai backup create`";
-  return { code: "site-no-copies", severity: "error", message: `${site}: there is no copy`, advice };
+  return fault("site-no-copies", `${site}: there is no copy`, "run `ipai backup create`");
 }

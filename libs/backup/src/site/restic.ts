@@ -1,5 +1,6 @@
 import { connect } from "node:net";
 import type { Issue } from "@ipai/core";
+import { fault } from "../run/fault.ts";
 import { finish, type Finished, type RunOptions } from "../run/process.ts";
 import type { Repository } from "./repository.ts";
 
@@ -68,8 +69,7 @@ function causeOf({ exit, stdout, stderr }: Finished): { code: string; message: s
 }
 
 function refusal({ site }: Repository, code: string, message: string) {
-  const issue: Issue = { code, severity: "error", message: `${site.name}: ${message}`, advice: ADVICE[code]! };
-  return { issue, stdout: "" };
+  return { issue: fault(code, `${site.name}: ${message}`, ADVICE[code]!), stdout: "" };
 }
 
 function answers({ host, port }: { host: string; port: number }): Promise<boolean> {

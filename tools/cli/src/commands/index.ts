@@ -70,8 +70,23 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./gate.ts")).gateCommand(),
   },
   {
+    name: "odoosh",
+    summary: "Odoo.sh's features, each proven by execution or honestly not",
+    load: async () => (await import("./odoosh/index.ts")).odooshCommand(),
+  },
+  {
     name: "dashboard",
     summary: "dashboards over the history, for Apache Superset",
     load: async () => (await import("./dashboard.ts")).dashboardCommand(),
+  },
+  {
+    name: "backup",
+    summary: "copies of a database with its filestore, restored and proven",
+    load: async () => (await import("./backup/index.ts")).backupCommand(),
+  },
+  {
+    name: "stack",
+    summary: "compose files, images and settings: checked without an engine",
+    load: async () => (await import("./stack/index.ts")).stackCommand(),
   },
 ];
