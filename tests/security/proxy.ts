@@ -104,7 +104,7 @@ function stub(name: string): Promise<Server> {
       response.end(JSON.stringify({ name, path: request.url, headers: request.headers, size }));
     });
   });
-  server.on("upgrade", (request, socket) => {
+  server.on("upgrade", (_, socket) => {
     socket.end(
       `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nX-Stub: ${name}\r\n\r\n`,
     );
