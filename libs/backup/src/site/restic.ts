@@ -12,7 +12,7 @@ export type Answer =
 type Call = Pick<RunOptions, "cwd" | "timeoutSeconds" | "endWhen">;
 
 /** How a site says that credentials may not do what they try. */
-export const REFUSED = /Permission denied \(|Host key verification failed|Access Key Id|Access ?Denied|403/i;
+export const REFUSED = /Permission denied \(|Host key verification failed|Access Key Id|Access ?Denied|403 Forbidden/i;
 
 /** Asks restic about one repository. Never throws for what the site does. */
 export async function restic(repository: Repository, args: readonly string[], call: Call = {}): Promise<Answer> {
@@ -34,11 +34,11 @@ export async function restic(repository: Repository, args: readonly string[], ca
 const CAUSES: readonly (readonly [pattern: RegExp, code: string])[] = [
   [/wrong password or no key found/, "site-wrong-key"],
   [/no space left on device|file too large|disk quota exceeded/i, "site-full"],
+  [REFUSED, "site-refused"],
   [
     /Is there a repository at the following location|repository does not exist|config.* does not exist/,
     "site-no-copies",
   ],
-  [REFUSED, "site-refused"],
   [/already locked/, "site-locked"],
   [
     /ciphertext verification failed|does not match|checksum|Pack ID|damaged|error for tree|repository contains errors/i,
