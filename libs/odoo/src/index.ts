@@ -1,4 +1,5 @@
 export { parseLog, summariseLog, type LogEntry, type LogSummary, type TestCase } from "./run/log.ts";
+export { buildStatus, type BuildStatus } from "./run/status.ts";
 export { judgeInstall, judgeTests, type ModuleState, type RunFacts } from "./run/verdict.ts";
 export { Databases, type DatabaseInfo } from "./database/admin.ts";
 export { planStages, TEMPLATE_PREFIX, type Platform, type Stage, type StagedModule } from "./database/stages.ts";
