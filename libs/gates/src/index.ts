@@ -9,4 +9,4 @@ export { copyWorkspace, type WorkspaceCopy } from "./run/copy.ts";
 export { describeHost, type Host } from "./run/host.ts";
 export { runCheck, type Place } from "./run/run-check.ts";
 export { missingServices, type Service } from "./run/services.ts";
-export { Check, Gates, sayTwice, type Milestone, type Runnable } from "./schema.ts";
+export { Odoosh, type Check, type Feature, type Gates, type Milestone, type Runnable } from "./schema.ts";

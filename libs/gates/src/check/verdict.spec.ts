@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { definitionDigest } from "../record/digest.ts";
 import type { Check, Gates } from "../schema.ts";
-import { exampleCheck, exampleRecord } from "../testing.ts";
+import { exampleCheck, exampleObservation, exampleRecord } from "../testing.ts";
 import { judgeMilestone, passRate, withNeeds } from "./milestone.ts";
 import { judgeCheck, type Known } from "./verdict.ts";
 
@@ -12,7 +12,15 @@ function known(check: Check, more: Partial<Known> = {}): Known {
   const definition = definitionDigest(check);
   const { observation, control } = exampleRecord({ definition });
   const broken = { ...control.broken, definition };
-  return { observation, control: { ...control, broken }, definition, inputs: observation.inputs, now: NOW, ...more };
+  return {
+    observation,
+    control: { ...control, broken },
+    definition,
+    inputs: observation.inputs,
+    now: NOW,
+    again: "do it again",
+    ...more,
+  };
 }
 const seen = (check: Check, more: object) => known(check, { observation: { ...known(check).observation!, ...more } });
 const controlled = (check: Check, more: object, broken: object = {}) => {
@@ -41,12 +49,17 @@ describe("judgeCheck", () => {
     ["its control never ran", known(check, { control: null }), "nobody has run its control"],
     ["its control stayed green", controlled(check, { red: false, reason: "it stayed green" }), "did not turn it red"],
     ["its control is called red and is green", controlled(check, {}, { observed: 0 }), "did not turn it red"],
+    [
+      "its control was red before the break",
+      controlled(check, { whole: exampleObservation({ observed: 1 }) }),
+      "changed nothing",
+    ],
     ["its control ran for another check", controlled(check, {}, { definition: "e".repeat(64) }), "for another check"],
     ["its control is old", controlled(check, {}, { started_at: "2026-10-01T00:00:00Z" }), "control ran 1261 hours ago"],
     ["its control is of tomorrow", controlled(check, {}, { started_at: "2026-11-23T00:00:00Z" }), "in the future"],
   ])("is unknown when %s, and says what to run", (_when, it, reason) => {
     expect(verdict(it)).toMatchObject({ state: "unknown", reason: expect.stringContaining(reason) });
-    expect(verdict(it).next).toMatch(/^npx ipai gate c --record$|^mend it$/);
+    expect(verdict(it).next).toMatch(/^do it again$|^mend it$/);
   });
 
   it("is unknown while the machinery is missing", () => {

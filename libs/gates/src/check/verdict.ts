@@ -1,6 +1,6 @@
 import type { ControlResult, Observation } from "../record/schema.ts";
 import type { Check } from "../schema.ts";
-import { meets } from "./observe.ts";
+import { isWorse, meets } from "./observe.ts";
 
 export type State = "pass" | "fail" | "unknown" | "waived";
 
@@ -25,6 +25,8 @@ export interface Known {
   /** Why it could not be observed, if it could not. */
   readonly hindrance?: string;
   readonly now: Date;
+  /** The command that observes it anew and keeps the record. */
+  readonly again: string;
 }
 
 /** A control stands for so long, or as long as the check's observation may. */
@@ -54,8 +56,7 @@ function applyWaiver(judged: Judged, { owner, reason, expires }: NonNullable<Che
 }
 
 function judgeFact(check: Check, known: Known): Judged {
-  const again = `npx ipai gate ${check.id} --record`;
-  const unknown = (reason: string, next = again): Judged => ({ state: "unknown", reason, next });
+  const unknown = (reason: string, next = known.again): Judged => ({ state: "unknown", reason, next });
   if (!check.command) return unknown(`not built yet: ${check.missing}`, check.next);
   if (known.hindrance) return unknown(known.hindrance, check.next);
   const { observation } = known;
@@ -83,11 +84,13 @@ function whyStale(observation: Observation, { definition, inputs, now }: Known, 
 /** Why nobody knows whether the check can go red; empty when its control showed it. */
 function whyUnproven(check: Check, { control, definition, now }: Known): string {
   if (!control) return "nobody has run its control";
-  const { broken, red, reason } = control;
+  const { whole, broken, red, reason } = control;
   const hours = (now.getTime() - Date.parse(broken.started_at)) / 3_600_000;
   if (broken.definition !== definition) return "its control ran for another check";
   if (!red || broken.observed === null || meets(broken.observed, check.threshold))
     return `its control did not turn it red: ${reason || `observed ${broken.observed}`}`;
+  if (whole.observed === null || !isWorse(broken.observed, whole.observed, check.threshold))
+    return "its control changed nothing";
   if (hours < -SKEW_HOURS) return "its control ran in the future: a clock is wrong";
   if (hours > Math.max(CONTROL_HOURS, check.max_age_hours ?? 0))
     return `its control ran ${Math.round(hours)} hours ago`;

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, renameSync, rmSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { escapeIdentifier, escapeLiteral, type Client } from "pg";
@@ -8,6 +8,8 @@ import { withClient, type ServerAddress } from "@ipai/postgres";
 export interface DatabaseInfo {
   readonly name: string;
   readonly bytes: number;
+  /** Of the files in its filestore. */
+  readonly filestoreBytes: number;
   /** Comment of the database: JSON for our templates. */
   readonly comment: string | null;
 }
@@ -36,7 +38,10 @@ export class Databases {
         [prefix],
       ),
     );
-    return rows.map(({ name, bytes, comment }) => ({ name, bytes: Number(bytes), comment }));
+    return rows.map(({ name, bytes, comment }) => {
+      const filestoreBytes = bytesBelow(this.filestore(name));
+      return { name, bytes: Number(bytes), filestoreBytes, comment };
+    });
   }
 
   /** Creates `name`, empty or as a copy of `template` with its filestore. */
@@ -83,6 +88,12 @@ export class Databases {
   filestore(name: string): string {
     return join(this.dataDir, "filestore", name);
   }
+}
+
+function bytesBelow(folder: string): number {
+  if (!existsSync(folder)) return 0;
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return files.reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0);
 }
 
 function quote(identifier: string): string {

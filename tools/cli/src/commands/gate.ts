@@ -1,7 +1,7 @@
 import { passRate, type Gates } from "@ipai/gates";
 import { Command } from "commander";
 import { judgeChecks, type Mode } from "../gates/judge.ts";
-import { GATES_FILE, GATES_FOLDER, judgeMilestones, readGates } from "../gates/read.ts";
+import { GATES_FILE, GATES_LEDGER, judgeMilestones, readGates } from "../gates/read.ts";
 import { checkJson, checkText, milestoneJson, milestonesMarkdown, milestonesText, word } from "../gates/render.ts";
 import { CannotRun } from "../io/exit.ts";
 import { formatIssue, printJson, printText } from "../io/print.ts";
@@ -67,7 +67,7 @@ async function run(asked: string, flags: Flags): Promise<void> {
 
 async function runOne(gates: Gates, id: string, mode: Mode, { json }: Flags): Promise<void> {
   const check = gates.checks.find((it) => it.id === id)!;
-  const { verdicts, issues } = await judgeChecks([check], workspaceRoot(), GATES_FOLDER, mode);
+  const { verdicts, issues } = await judgeChecks([check], workspaceRoot(), GATES_LEDGER, mode);
   const verdict = verdicts.get(id)!;
   if (json) printJson({ check: checkJson(verdict), issues });
   else printText([...issues.map(formatIssue), checkText(verdict)].join("\n"));

@@ -80,6 +80,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./dashboard.ts")).dashboardCommand(),
   },
   {
+    name: "db",
+    summary: "databases of the stages: roles, schema baseline, drift, rollback",
+    load: async () => (await import("./db/index.ts")).dbCommand(),
+  },
+  {
     name: "backup",
     summary: "copies of a database with its filestore, restored and proven",
     load: async () => (await import("./backup/index.ts")).backupCommand(),
@@ -88,5 +93,10 @@ export const commands: readonly CommandEntry[] = [
     name: "stack",
     summary: "compose files, images and settings: checked without an engine",
     load: async () => (await import("./stack/index.ts")).stackCommand(),
+  },
+  {
+    name: "promote",
+    summary: "branch promotion: what reaches a stage came by the one before it",
+    load: async () => (await import("./promote.ts")).promoteCommand(),
   },
 ];

@@ -22,20 +22,27 @@ import { progress, progressDone } from "../io/print.ts";
 /** `now` runs what has no maximum age and reads the rest; `recorded` runs nothing; `record` runs all, controls too. */
 export type Mode = "now" | "recorded" | "record";
 
+/** Where records lie, and how one is made anew. */
+export interface Ledger {
+  /** In the workspace: `evidence/gates`. */
+  readonly folder: string;
+  readonly again: (check: string) => string;
+}
+
 export interface Judged {
   readonly verdicts: ReadonlyMap<string, CheckVerdict>;
   /** Records that do not count, by what is wrong with them. */
   readonly issues: readonly Issue[];
 }
 
-/** Verdicts of checks, with what was observed now or is recorded in `folder` of the workspace. */
-export async function judgeChecks(checks: readonly Check[], root: string, folder: string, mode: Mode): Promise<Judged> {
-  const { value: records, issues } = readRecords(root, folder);
+/** Verdicts of checks, with what was observed now or is recorded. */
+export async function judgeChecks(checks: readonly Check[], root: string, ledger: Ledger, mode: Mode): Promise<Judged> {
+  const { value: records, issues } = readRecords(root, ledger.folder);
   const verdicts = new Map<string, CheckVerdict>();
   const place: Place = { root, host: describeHost(root) };
   for (const check of checks) {
     progress(`${mode === "recorded" ? "reading" : "observing"} ${check.id}`);
-    verdicts.set(check.id, await judgeOne(check, { ...place, logPath: logOf(root, check) }, folder, mode, records));
+    verdicts.set(check.id, await judgeOne(check, { ...place, logPath: logOf(root, check) }, ledger, mode, records));
   }
   progressDone();
   return { verdicts, issues };
@@ -44,12 +51,13 @@ export async function judgeChecks(checks: readonly Check[], root: string, folder
 async function judgeOne(
   check: Check,
   place: Place,
-  folder: string,
+  { folder, again }: Ledger,
   mode: Mode,
   records: ReadonlyMap<string, CheckRecord>,
 ): Promise<CheckVerdict> {
   const recorded = records.get(check.id);
   const known = {
+    again: again(check.id),
     definition: definitionDigest(check),
     inputs: check.command && inputsDigest(place.root, check.inputs),
     control: recorded?.control ?? null,

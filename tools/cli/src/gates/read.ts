@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { judgeMilestone, parseGates, withNeeds, type Gates, type MilestoneVerdict } from "@ipai/gates";
 import { CannotRun } from "../io/exit.ts";
 import { formatIssue } from "../io/print.ts";
-import { judgeChecks, type Judged, type Mode } from "./judge.ts";
+import { judgeChecks, type Judged, type Ledger, type Mode } from "./judge.ts";
 
 export const GATES_FILE = "gates.yml";
-export const GATES_FOLDER = "evidence/gates";
+export const GATES_LEDGER: Ledger = { folder: "evidence/gates", again: (check) => `npx ipai gate ${check} --record` };
 
 /** The gates of a workspace. Throws `CannotRun` where there are none, or none that can be read. */
 export function readGates(root: string): Gates {
@@ -33,6 +33,6 @@ export async function judgeMilestones(
   const milestones = gates.milestones.filter((milestone) => wanted.has(milestone));
   const names = new Set(milestones.flatMap(({ checks }) => checks));
   const checks = gates.checks.filter((check) => names.has(check.id));
-  const { verdicts, issues } = await judgeChecks(checks, root, GATES_FOLDER, mode);
+  const { verdicts, issues } = await judgeChecks(checks, root, GATES_LEDGER, mode);
   return { issues, milestones: milestones.map((milestone) => judgeMilestone(gates, milestone.id, verdicts)) };
 }

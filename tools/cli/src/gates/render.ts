@@ -4,16 +4,18 @@ import pc from "picocolors";
 /** `GO` or `NO-GO`. */
 export const word = ({ go }: Pick<MilestoneVerdict, "go">): "GO" | "NO-GO" => (go ? "GO" : "NO-GO");
 
-const MARKS = {
+/** The word of a state, in its colour and as wide as the others. */
+export const STATES = {
   pass: pc.green("pass   "),
   fail: pc.red("fail   "),
   unknown: pc.yellow("unknown"),
   waived: pc.yellow("waived "),
+  "n/a": pc.dim("n/a    "),
 };
 
 export function checkText({ check, state, reason, next, observation }: CheckVerdict): string {
   const seen = observation && state !== "pass" ? `, ${observation.started_at.slice(0, 16)}Z` : "";
-  const lines = [`  ${MARKS[state]} ${check.title}`, `          ${check.id}: ${reason}${seen}`];
+  const lines = [`  ${STATES[state]} ${check.title}`, `          ${check.id}: ${reason}${seen}`];
   return [...lines, ...(next ? [pc.dim(`          next: ${next}`)] : [])].join("\n");
 }
 

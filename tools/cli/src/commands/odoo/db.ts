@@ -52,12 +52,17 @@ async function list({ json }: { json?: boolean }): Promise<void> {
     );
     if (json)
       return printJson({
-        databases: rows.map((row) => ({ name: row.name, bytes: row.bytes, template: readNote(row) })),
+        databases: rows.map((row) => ({
+          name: row.name,
+          bytes: row.bytes,
+          filestoreBytes: row.filestoreBytes,
+          template: readNote(row),
+        })),
       });
     for (const row of rows) {
       const note = row.name.startsWith(TEMPLATE_PREFIX) ? readNote(row) : null;
       printText(
-        `${(row.bytes / 1e6).toFixed(0).padStart(6)} MB  ${row.name}${note ? `  ${plural(note.modules.length, "module")}, last: ${note.modules.at(-1)}` : ""}`,
+        `${((row.bytes + row.filestoreBytes) / 1e6).toFixed(0).padStart(6)} MB  ${row.name}${note ? `  ${plural(note.modules.length, "module")}, last: ${note.modules.at(-1)}` : ""}`,
       );
     }
     printText(plural(rows.length, "database"));

@@ -1,0 +1,95 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Odoosh, parseYaml } from "@ipai/gates";
+import { Command } from "commander";
+import pc from "picocolors";
+import { judgeChecks, type Judged, type Ledger } from "../../gates/judge.ts";
+import { checkJson, STATES } from "../../gates/render.ts";
+import { CannotRun } from "../../io/exit.ts";
+import { formatIssue, printJson, printText } from "../../io/print.ts";
+import { parseThreshold } from "../../io/threshold.ts";
+import { workspaceRoot } from "../../io/workspace.ts";
+import { scoreOdoosh, type FeatureVerdict, type OdooshScore } from "../../odoosh/score.ts";
+import { probeCommand } from "./probe.ts";
+
+const FILE = "odoosh.yml";
+const LEDGER: Ledger = { folder: "evidence/odoosh", again: (feature) => `npx ipai odoosh --record ${feature}` };
+const EXAMPLES = `
+Examples:
+  ipai odoosh                            the score, and the state of each of Odoo.sh's features
+  ipai odoosh --record staging profiler  try these features and their controls now, and keep what was observed
+  ipai odoosh probe neutralised-copy     one probe, fact by fact
+
+A feature counts only while its probe's record is fresh and its negative control went red: docs/odoosh.md`;
+
+interface Flags {
+  readonly threshold: string;
+  readonly record?: readonly string[] | true;
+  readonly json?: boolean;
+}
+
+/** `ipai odoosh`: exit 0 at or above the threshold, 1 below. */
+export function odooshCommand(): Command {
+  return new Command("odoosh")
+    .description("Odoo.sh's features, each proven by execution or honestly not")
+    .option("--threshold <percent>", "of the features that apply", "95")
+    .option("--record [features...]", "run probes and controls now (all of them, or those named) and keep the records")
+    .option("--json", "one JSON document on stdout")
+    .enablePositionalOptions()
+    .addCommand(probeCommand())
+    .addHelpText("after", EXAMPLES)
+    .action(run);
+}
+
+async function run({ threshold, record, json }: Flags): Promise<void> {
+  const wanted = parseThreshold(threshold);
+  const root = workspaceRoot();
+  const { features } = readOdoosh(root);
+  if (record) await recordFeatures(features, record === true ? features.map(({ id }) => id) : record, root);
+  const { verdicts, issues } = await judgeChecks(features, root, LEDGER, "recorded");
+  const score = scoreOdoosh(features, verdicts);
+  const met = score.score >= wanted;
+  if (json) printJson({ threshold: wanted, met, ...toJson(score), issues });
+  else printText([...issues.map(formatIssue), toText(score, wanted)].join("\n"));
+  process.exitCode = met ? 0 : 1;
+}
+
+async function recordFeatures(features: Odoosh["features"], ids: readonly string[], root: string): Promise<Judged> {
+  const unknown = ids.filter((id) => !features.some((feature) => feature.id === id));
+  if (unknown.length)
+    throw new CannotRun(`${FILE} has no feature ${unknown.join(", ")}`, "ids stand before each title");
+  const chosen = features.filter(({ id }) => ids.includes(id));
+  return judgeChecks(chosen, root, LEDGER, "record");
+}
+
+function readOdoosh(root: string): Odoosh {
+  const path = join(root, FILE);
+  if (!existsSync(path))
+    throw new CannotRun(`there is no ${FILE} in ${root}`, "run in a workspace that has one, see docs/odoosh.md");
+  const { value, issues } = parseYaml(Odoosh, readFileSync(path, "utf8"), FILE);
+  if (value) return value;
+  throw new CannotRun(issues.map(formatIssue).join("\n"), `mend ${FILE}`);
+}
+
+function toText({ features, proven, applicable, score }: OdooshScore, wanted: number): string {
+  const met = score >= wanted ? pc.green("met") : pc.red("not met");
+  return [
+    ...features.map(featureText),
+    `Odoo.sh parity ${score} %: ${proven} of ${applicable} features proven, asked for ${wanted} %: ${met}`,
+  ].join("\n");
+}
+
+function featureText({ feature, state, verdict }: FeatureVerdict): string {
+  const reason = feature.not_applicable ?? verdict.reason;
+  const head = `${STATES[state]} ${String(feature.number).padStart(2)} ${feature.id}: ${feature.title}`;
+  const next = verdict.next && state !== "n/a" && feature.command ? [pc.dim(`           next: ${verdict.next}`)] : [];
+  return [head, pc.dim(`           ${reason}`), ...next].join("\n");
+}
+
+function toJson({ features, ...score }: OdooshScore): object {
+  const rows = features.map(({ feature, state, verdict }) => {
+    const { number, documented, source, proof, not_applicable = null } = feature;
+    return { ...checkJson(verdict), state, number, documented, source, proof, not_applicable };
+  });
+  return { ...score, features: rows };
+}
