@@ -16,9 +16,9 @@ const Counts = z
   });
 export type Counts = z.infer<typeof Counts>;
 
-/** What ran: `install` says that the modules install, `test` that their tests ran too. */
+/** What ran: `install` says that the modules install, `test` that their tests ran too, `update` that they update. */
 const Run = z.strictObject({
-  kind: z.enum(["install", "test"]),
+  kind: z.enum(["install", "test", "update"]),
   outcome: z.enum(["passed", "failed"]),
   /** As it was called, without paths of the machine. */
   command: z.array(z.string()).min(1),
@@ -36,6 +36,8 @@ const Run = z.strictObject({
     .default([]),
   /** Counts of the tests that name a capability as what they show, by its id; absent where none does. */
   capabilities: z.record(z.string(), Counts).optional(),
+  /** For an update: the trees of the modules that it began with, by name. */
+  from: z.record(z.string(), oid).optional(),
   /** UTC. */
   finished: z.iso.datetime(),
   seconds: z.number().min(0),

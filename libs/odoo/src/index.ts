@@ -9,6 +9,9 @@ export { parseJUnit, renderJUnit, type JUnitCounts } from "./results/junit.ts";
 export { runOdoo, type OdooEnd, type OdooRun } from "./run/odoo.ts";
 export { canImport, coreAddonsPath, locateOdoo, type OdooProgram } from "./source/locate.ts";
 export { installModules, odooRun, testModule, type Bench, type TestReport, type TestRequest } from "./test-module.ts";
+export { compareAccess, parseAccessMatrix } from "./access/matrix.ts";
+export { tryAccess } from "./access/try-access.ts";
+export { updateModules, type UpdateReport } from "./update/update-modules.ts";
 export { examine, type Finding } from "./source/doctor.ts";
 export {
   compareWithOracle,

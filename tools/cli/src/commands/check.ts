@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import type { Catalog } from "@ipai/catalog";
 import {
@@ -18,6 +18,7 @@ import { Command, Option } from "commander";
 import { CannotRun } from "../io/exit.ts";
 import { formatIssue, formatTotals, plural, printJson, printText } from "../io/print.ts";
 import { loadCatalog, sourceOptions, workspaceRoot, type SourceOptions } from "../io/workspace.ts";
+import { earlierTrees, materialise } from "../odoo/earlier.ts";
 
 interface Flags extends SourceOptions {
   readonly format: "text" | "json" | "sarif" | "github";
@@ -35,6 +36,7 @@ Examples:
   ipai check ipai_bir_base --json
   ipai check --source addons --source ../odoo/addons --source ../odoo/odoo/addons
   ipai check --base origin/main                also: is every schema change bumped and migrated?
+  ipai check --base released                   against what addons/releases.json has on record
   ipai check --write-baseline checks.json      accept what is there now
   ipai check --baseline checks.json --format sarif > checks.sarif
 Each code has a page: docs/checks/<code>.md`;
@@ -52,7 +54,10 @@ export function checkCommand(): Command {
       ...before,
       code,
     ])
-    .option("--base <ref>", "compare addons/ipai with this commit: version bumps and migration scripts")
+    .option(
+      "--base <ref>",
+      "compare addons/ipai with this commit, or with `released` add-ons: version bumps and migration scripts",
+    )
     .option("--baseline <file>", "leave out the findings that this file accepts")
     .option("--write-baseline <file>", "write a file that accepts what is found now")
     .addHelpText("after", EXAMPLES)
@@ -66,7 +71,7 @@ async function run(names: readonly string[], flags: Flags): Promise<void> {
   const modules = chosenModules(catalog, names, flags);
   const found = [
     ...checkModules(new World(catalog), modules, rules),
-    ...(flags.base === undefined ? [] : checkUpgrade(await loadBase(flags.base), catalog, modules)),
+    ...(flags.base === undefined ? [] : checkUpgrade(await loadBase(flags.base, catalog), catalog, modules)),
   ];
   if (flags.writeBaseline !== undefined)
     writeFileSync(flags.writeBaseline, `${JSON.stringify(makeBaseline(found), null, 2)}\n`);
@@ -110,9 +115,14 @@ function chosenModules(catalog: Catalog, names: readonly string[], flags: Flags)
   return [...catalog.modules.values()].filter(({ origin }) => isChosen(origin.source)).map(({ name }) => name);
 }
 
-/** The workspace's own modules as they were at a commit. */
-function loadBase(ref: string): Promise<Catalog> {
-  return loadCatalog({ source: [`${workspaceRoot()}@${ref}:addons/ipai`] });
+/** The workspace's own modules as they were at a commit, or as each was last released. */
+async function loadBase(ref: string, catalog: Catalog): Promise<Catalog> {
+  const root = workspaceRoot();
+  if (ref !== "released") return loadCatalog({ source: [`${root}@${ref}:addons/ipai`] });
+  const present = new Map([...catalog.modules.values()].map(({ name, origin }) => [name, origin.tree] as const));
+  const folder = materialise(root, earlierTrees(root, present, undefined));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  return loadCatalog({ source: [folder] });
 }
 
 function readBaseline(path: string): Baseline {

@@ -7,12 +7,14 @@ import type { OdooBench } from "./bench.ts";
 import { countCapabilities, countTests } from "./counts.ts";
 
 export interface AttestedRun {
-  readonly kind: "install" | "test";
+  readonly kind: "install" | "test" | "update";
   /** The module it is about comes first. */
   readonly modules: readonly string[];
   readonly closure: readonly StagedModule[];
   readonly argv: readonly string[];
   readonly tests: readonly TestCase[];
+  /** For an update: trees of the modules that it began with. */
+  readonly from?: Readonly<Record<string, string>>;
   readonly seconds: number;
   readonly logPath: string;
 }
@@ -37,6 +39,7 @@ export function writeAttestation({ bench, catalog, root }: OdooBench, run: Attes
       [...modules].sort().map((module) => [module, countTests(run.tests.filter((test) => test.module === module))]),
     ),
     ...(capabilities && { capabilities }),
+    ...(run.from && { from: { ...run.from } }),
     cases: run.tests.map(({ module, name, outcome }) => ({ module, name, state: outcome })),
     finished: new Date().toISOString(),
     seconds: Math.round(run.seconds * 10) / 10,

@@ -1,18 +1,22 @@
 import { Command } from "commander";
+import { accessTestCommand } from "./access-test.ts";
 import { attestedCommand } from "./attested.ts";
 import { dbCommand } from "./db.ts";
 import { doctorCommand } from "./doctor.ts";
 import { installCommand } from "./install.ts";
 import { oracleCommand } from "./oracle.ts";
+import { releaseCommand } from "./release.ts";
 import { shellCommand } from "./shell.ts";
 import { sourceCommand } from "./source.ts";
 import { testCommand } from "./test.ts";
+import { updateTestCommand } from "./update-test.ts";
 
 const EXAMPLES = `
 Examples:
   ipai odoo doctor                          what is missing on this machine, and how to install it
   ipai odoo source ../odoo19                the pinned core with its mends, ready to run
   ipai odoo test ipai_bir_base              its tests, on a copy of its closure's template
+  ipai odoo update-test                     own add-ons from their last release, with data inside
   ipai odoo install dms,account --keep dms  install into a database that stays
   ipai odoo oracle compare oracle.json.gz   the static engine held against a running Odoo
 
@@ -27,6 +31,9 @@ export function odooCommand(): Command {
     sourceCommand,
     installCommand,
     testCommand,
+    updateTestCommand,
+    accessTestCommand,
+    releaseCommand,
     attestedCommand,
     dbCommand,
     shellCommand,
