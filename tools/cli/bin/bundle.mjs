@@ -79,7 +79,7 @@ function removeOld(folder) {
  */
 const INSIDE = ["commander", "csv-parse", "meriyah", "picocolors", "saxes", "semver", "zod"];
 /** What CommonJS packages among them call for Node's own modules. */
-const REQUIRE = 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);';
+const REQUIRE = 'import { createRequire as requireOf } from "node:module"; const require = requireOf(import.meta.url);';
 
 /** The other packages from npm are imported by their full place: no search at start, and the bundle may lie anywhere. */
 function packagesStayOutside(root) {

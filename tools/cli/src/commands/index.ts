@@ -99,4 +99,9 @@ export const commands: readonly CommandEntry[] = [
     summary: "branch promotion: what reaches a stage came by the one before it",
     load: async () => (await import("./promote.ts")).promoteCommand(),
   },
+  {
+    name: "reference",
+    summary: "every command with its flags and examples, as Markdown",
+    load: async () => (await import("./reference.ts")).referenceCommand(),
+  },
 ];
