@@ -1,7 +1,7 @@
 {
     "name": "Philippines - BIR Compliance Base",
     "summary": "BIR registrations, filing calendar with evidence, ATC and DAT file layouts",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.0.1",
     "category": "Accounting/Localizations",
     "author": "InsightPulse AI",
     "website": "https://github.com/Insightpulseai/odoo",
@@ -31,6 +31,9 @@
         "demo/ipai_bir_registration_demo.xml",
         "demo/ipai_bir_filing_demo.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["ipai_bir_base/static/tests/tours/**/*"],
+    },
     "uninstall_hook": "uninstall_hook",
     "images": [
         "static/description/filings_list.png",

@@ -1,7 +1,7 @@
 {
     "name": "Philippines - BIR VAT Return",
     "summary": "2550Q with drill-down and the summary lists of sales and purchases",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.0.1",
     "category": "Accounting/Localizations",
     "author": "InsightPulse AI",
     "website": "https://github.com/Insightpulseai/odoo",
@@ -21,6 +21,9 @@
         "demo/account_move_demo.xml",
         "demo/ipai_bir_vat_return_demo.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["ipai_bir_vat/static/tests/tours/**/*"],
+    },
     "uninstall_hook": "uninstall_hook",
     "images": [
         "static/description/vat_return.png",

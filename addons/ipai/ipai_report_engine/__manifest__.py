@@ -1,7 +1,7 @@
 {
     "name": "Accounting Report Engine",
     "summary": "Computes financial and tax reports, trial balance, ledger and ageing",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.0.1",
     "category": "Accounting/Accounting",
     "author": "InsightPulse AI",
     "website": "https://github.com/Insightpulseai/odoo",
@@ -22,6 +22,9 @@
         "views/ipai_report_menus.xml",
     ],
     "demo": ["demo/ipai_report_run_demo.xml"],
+    "assets": {
+        "web.assets_tests": ["ipai_report_engine/static/tests/tours/**/*"],
+    },
     "images": [
         "static/description/run.png",
         "static/description/trial_balance.png",

@@ -1,3 +1,4 @@
+from . import ipai_bir_computed
 from . import ipai_bir_dat_writer
 from . import ipai_bir_layout
 from . import ipai_bir_atc

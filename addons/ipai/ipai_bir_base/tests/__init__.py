@@ -5,4 +5,5 @@ from . import test_filing
 from . import test_layout
 from . import test_registration
 from . import test_scheduled_actions
+from . import test_tour
 from . import test_views

@@ -4,10 +4,37 @@ from datetime import date
 from odoo import Command
 from odoo.tests import TransactionCase, new_test_user
 
+from odoo.addons.l10n_ph.tests.common import TestPhCommon
+
 MODULE = "ipai_bir_base"
+QUARTER = date(2026, 7, 1), date(2026, 9, 30)
 
 
-class BirCommon(TransactionCase):
+class BirUsers:
+    """Users of one company by level, and refusals that leave no trace."""
+
+    user_groups = f"{MODULE}.group_bir_%s"
+
+    @classmethod
+    def _create_user(cls, level, company=None):
+        company = company or cls.company
+        return new_test_user(
+            cls.env,
+            login=f"bir_{level}_{company.id}",
+            groups=cls.user_groups % level,
+            company_id=company.id,
+            company_ids=[Command.set(company.ids)],
+        )
+
+    @contextmanager
+    def assertRefused(self, exception, pattern):
+        """assertRaisesRegex that rolls back, as Odoo's assertRaises does."""
+        with self.assertRaises(exception) as caught:
+            yield caught
+        self.assertRegex(str(caught.exception), pattern)
+
+
+class BirCommon(BirUsers, TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -29,17 +56,6 @@ class BirCommon(TransactionCase):
         )
         company.partner_id.vat = vat
         return company
-
-    @classmethod
-    def _create_user(cls, level, company=None):
-        company = company or cls.company
-        return new_test_user(
-            cls.env,
-            login=f"bir_{level}_{company.id}",
-            groups=f"{MODULE}.group_bir_{level}",
-            company_id=company.id,
-            company_ids=[Command.set(company.ids)],
-        )
 
     @classmethod
     def _create_registration(cls, company, **values):
@@ -70,13 +86,6 @@ class BirCommon(TransactionCase):
         env = cls.env(user=user) if user else cls.env
         return env["ir.attachment"].create({"name": "receipt.txt", "raw": content})
 
-    @contextmanager
-    def assertRefused(self, exception, pattern):
-        """assertRaisesRegex that rolls back, as Odoo's assertRaises does."""
-        with self.assertRaises(exception) as caught:
-            yield caught
-        self.assertRegex(str(caught.exception), pattern)
-
     def _file(self, filing):
         """Take a draft through preparation and review to filed."""
         filing.with_user(self.officer).action_prepare()
@@ -91,3 +100,53 @@ class BirCommon(TransactionCase):
         )
         as_manager.action_file()
         return filing
+
+
+class BirLedgerCommon(BirUsers, TestPhCommon):
+    """A company with the Philippine chart and its entries of one quarter."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env = cls.env(su=True)
+        cls.company = cls.company_data["company"]
+        cls.registration = cls.env["ipai.bir.registration"].create(
+            {
+                "name": "Head Office",
+                "company_id": cls.company.id,
+                "branch_code": "00000",
+                "rdo": "044",
+                "track_from": date(2026, 1, 1),
+            }
+        )
+        cls.officer = cls._create_user("officer")
+        cls.manager = cls._create_user("manager")
+        cls.partner_b.vat = "987-654-321-00001"
+
+    @classmethod
+    def _tax(cls, name):
+        return cls.env.ref(f"account.{cls.company.id}_l10n_ph_tax_{name}")
+
+    @classmethod
+    def _move(cls, move_type, amount, *taxes, day=date(2026, 7, 15), **values):
+        move = cls.env["account.move"].create(
+            {
+                "move_type": move_type,
+                "partner_id": cls.partner_b.id,
+                "company_id": cls.company.id,
+                "invoice_date": day,
+                "date": day,
+                "invoice_line_ids": [
+                    Command.create(
+                        {
+                            "name": "Line",
+                            "price_unit": amount,
+                            "tax_ids": [Command.set([cls._tax(name).id for name in taxes])],
+                        }
+                    )
+                ],
+                **values,
+            }
+        )
+        move.action_post()
+        return move

@@ -14,7 +14,7 @@ TIES = {
 class IpaiBirVatReturn(models.Model):
     _name = "ipai.bir.vat.return"
     _description = "BIR Form 2550Q"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["ipai.bir.computed", "mail.thread", "mail.activity.mixin"]
     _order = "period_end desc, registration_id"
     _check_company_auto = True
 

@@ -4,23 +4,19 @@ import json
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
-MANAGER = "ipai_bir_base.group_bir_manager"
 OPEN_FIELDS = {"registration_id", "period_start", "period_end", "adjustment_ids"}
 
 
 class IpaiBirVatReturn(models.Model):
     _inherit = "ipai.bir.vat.return"
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            self._check_client_values(vals)
-        return super().create(vals_list)
+    @api.model
+    def _client_fields(self):
+        return OPEN_FIELDS
 
     def write(self, vals):
-        self._check_client_values(vals)
         period = OPEN_FIELDS & vals.keys() - {"adjustment_ids"}
         if period and self.filtered(lambda item: item.state in ("reviewed", "filed")):
             raise UserError(self.env._("A reviewed return can no longer change."))
@@ -28,18 +24,6 @@ class IpaiBirVatReturn(models.Model):
         if period:
             self._reset()
         return result
-
-    @api.model
-    def _check_client_values(self, vals):
-        closed = {
-            name
-            for name in vals
-            if name in self._fields
-            and name not in OPEN_FIELDS
-            and not name.startswith(("message_", "activity_"))
-        }
-        if closed and not self.env.su:
-            raise AccessError(self.env._("These fields are computed: %s.", ", ".join(closed)))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_unreviewed_only(self):
@@ -145,9 +129,7 @@ class IpaiBirVatReturn(models.Model):
         self._check_drift()
 
     def action_review(self):
-        if not self.env.user.has_group(MANAGER):
-            raise AccessError(self.env._("Only a BIR manager reviews a return."))
-        self.check_access("write")
+        self._check_manager(self.env._("Only a BIR manager reviews a return."))
         self._check_drift()
         for vat_return in self:
             vat_return._check_reviewable()
@@ -181,15 +163,7 @@ class IpaiBirVatReturn(models.Model):
 
     def _fill_filing(self):
         """Hand the amounts over to the draft filing of the quarter."""
-        self.filing_id = self.env["ipai.bir.filing"].search(
-            [
-                ("registration_id", "=", self.registration_id.id),
-                ("obligation_id", "=", self.env.ref("ipai_bir_base.obligation_2550q").id),
-                ("period_end", "=", self.period_end),
-            ],
-            order="amendment_no desc",
-            limit=1,
-        )
+        self.filing_id = self._find_filing("2550-Q")
         if self.filing_id.state == "draft":
             amount, penalty = max(self.still_payable, 0.0), max(self.penalty, 0.0)
             self.filing_id.write(
@@ -197,33 +171,20 @@ class IpaiBirVatReturn(models.Model):
             )
 
     def action_back_to_draft(self):
-        if not self.env.user.has_group(MANAGER):
-            raise AccessError(self.env._("Only a BIR manager reopens a return."))
-        self.check_access("write")
+        self._check_manager(self.env._("Only a BIR manager reopens a return."))
         if self.filtered(lambda item: item.state == "filed"):
             raise UserError(self.env._("A filed return stays. Amend its filing instead."))
         self.sudo().write({"state": "computed"})
         self._reset()
 
     def action_file(self):
-        if not self.env.user.has_group(MANAGER):
-            raise AccessError(self.env._("Only a BIR manager files a return."))
-        self.check_access("write")
+        self._check_manager(self.env._("Only a BIR manager files a return."))
         for vat_return in self:
             if vat_return.state != "reviewed" or not vat_return.filing_id.is_filed:
                 raise UserError(
                     self.env._("File the reviewed return's filing first, with its evidence.")
                 )
         self.sudo().write({"state": "filed"})
-
-    def action_open_filing(self):
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "ipai.bir.filing",
-            "res_id": self.filing_id.id,
-            "view_mode": "form",
-        }
 
     def action_open_slsp(self):
         self.ensure_one()

@@ -54,7 +54,7 @@ class TestSlsp(VatCommon):
 
     def test_partners_without_tin_are_listed(self):
         nameless = self.env["res.partner"].create({"name": "Walk-in"})
-        self._move("out_invoice", 100, "sale_12", partner=nameless)
+        self._move("out_invoice", 100, "sale_12", partner_id=nameless.id)
         self._move("out_invoice", 200, "sale_12")
         vat_return = self._return()
         self.assertEqual(self._sums(vat_return, "S", "taxable"), (300,))
@@ -63,7 +63,7 @@ class TestSlsp(VatCommon):
             vat_return.action_write_files()
 
     def test_contacts_count_with_their_company(self):
-        self._move("out_invoice", 100, "sale_12", partner=self.partner_c)
+        self._move("out_invoice", 100, "sale_12", partner_id=self.partner_c.id)
         self._move("out_invoice", 200, "sale_12")
         vat_return = self._return()
         self.assertEqual(len(vat_return.slsp_ids), 1)
@@ -124,6 +124,6 @@ class TestSlsp(VatCommon):
 
     def test_months_by_accounting_date(self):
         for day in (date(2026, 6, 30), date(2026, 7, 1), date(2026, 9, 30), date(2026, 10, 1)):
-            self._move("out_invoice", 100, "sale_12", day)
+            self._move("out_invoice", 100, "sale_12", day=day)
         lines = self._return().slsp_ids
         self.assertEqual(lines.mapped("month"), [date(2026, 7, 1), date(2026, 9, 1)])

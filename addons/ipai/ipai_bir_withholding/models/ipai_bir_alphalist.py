@@ -12,7 +12,7 @@ LISTS = {
 class IpaiBirAlphalist(models.Model):
     _name = "ipai.bir.alphalist"
     _description = "BIR Alphalist"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["ipai.bir.computed", "mail.thread", "mail.activity.mixin"]
     _order = "period_end desc, kind, registration_id"
     _check_company_auto = True
 

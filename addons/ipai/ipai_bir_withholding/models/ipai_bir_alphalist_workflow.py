@@ -1,40 +1,24 @@
 import base64
 
 from odoo import Command, api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 from .ipai_bir_alphalist import LISTS
 
-MANAGER = "ipai_bir_base.group_bir_manager"
 OPEN_FIELDS = {"kind", "sawt_form", "registration_id", "period_start", "period_end"}
 
 
 class IpaiBirAlphalist(models.Model):
     _inherit = "ipai.bir.alphalist"
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            self._check_client_values(vals)
-        return super().create(vals_list)
+    @api.model
+    def _client_fields(self):
+        return OPEN_FIELDS
 
     def write(self, vals):
-        self._check_client_values(vals)
         if OPEN_FIELDS & vals.keys() and self.filtered(lambda item: item.state != "draft"):
             raise UserError(self.env._("A prepared list can no longer change."))
         return super().write(vals)
-
-    @api.model
-    def _check_client_values(self, vals):
-        closed = {
-            name
-            for name in vals
-            if name in self._fields
-            and name not in OPEN_FIELDS
-            and not name.startswith(("message_", "activity_"))
-        }
-        if closed and not self.env.su:
-            raise AccessError(self.env._("These fields are computed: %s.", ", ".join(closed)))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_draft_only(self):
@@ -180,30 +164,13 @@ class IpaiBirAlphalist(models.Model):
     def _fill_filing(self):
         """Hand the amount over to the draft filing of the return."""
         code = LISTS[self.kind][2]
-        filing = code and self.env["ipai.bir.filing"].search(
-            [
-                ("registration_id", "=", self.registration_id.id),
-                ("obligation_id.code", "=", code),
-                ("period_end", "=", self.period_end),
-            ],
-            order="amendment_no desc",
-            limit=1,
-        )
+        filing = code and self._find_filing(code)
         if not filing:
             return
         self.filing_id = filing
         if filing.state == "draft" and filing.obligation_kind == "return":
             filing.write({"amount": max(self.payable, 0.0), "nil_return": self.payable <= 0})
             filing.message_post(body=self.env._("Amount taken from %s.", self._get_html_link()))
-
-    def action_open_filing(self):
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "ipai.bir.filing",
-            "res_id": self.filing_id.id,
-            "view_mode": "form",
-        }
 
     @api.onchange("kind", "registration_id")
     def _onchange_kind(self):

@@ -1,80 +1,17 @@
-from contextlib import contextmanager
 from datetime import date
 
-from odoo import Command
-from odoo.tests import new_test_user
-
-from odoo.addons.l10n_ph.tests.common import TestPhCommon
-
-QUARTER = date(2026, 7, 1), date(2026, 9, 30)
+from odoo.addons.ipai_bir_base.tests.common import QUARTER, BirLedgerCommon
 
 
-class WithholdingCommon(TestPhCommon):
+class WithholdingCommon(BirLedgerCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env = cls.env(su=True)
-        cls.company = cls.company_data["company"]
-        cls.registration = cls.env["ipai.bir.registration"].create(
-            {
-                "name": "Head Office",
-                "company_id": cls.company.id,
-                "branch_code": "00000",
-                "rdo": "044",
-                "track_from": date(2026, 1, 1),
-            }
-        )
-        cls.officer = cls._create_user("officer")
-        cls.manager = cls._create_user("manager")
-        cls.partner_b.vat = "987-654-321-00001"
         cls.certificates = cls.env["ipai.bir.certificate"].with_user(cls.officer)
 
     @classmethod
-    def _create_user(cls, level, company=None):
-        company = company or cls.company
-        return new_test_user(
-            cls.env,
-            login=f"bir_{level}_{company.id}",
-            groups=f"ipai_bir_base.group_bir_{level}",
-            company_id=company.id,
-            company_ids=[Command.set(company.ids)],
-        )
-
-    @contextmanager
-    def assertRefused(self, exception, pattern):
-        """assertRaisesRegex that rolls back, as Odoo's assertRaises does."""
-        with self.assertRaises(exception) as caught:
-            yield caught
-        self.assertRegex(str(caught.exception), pattern)
-
-    @classmethod
-    def _tax(cls, name):
-        return cls.env.ref(f"account.{cls.company.id}_l10n_ph_tax_{name}")
-
-    @classmethod
     def _bill(cls, amount, taxes=("purchase_12_s", "purchase_wc160"), **values):
-        day = values.pop("day", date(2026, 7, 15))
-        move = cls.env["account.move"].create(
-            {
-                "move_type": "in_invoice",
-                "partner_id": cls.partner_b.id,
-                "company_id": cls.company.id,
-                "invoice_date": day,
-                "date": day,
-                "invoice_line_ids": [
-                    Command.create(
-                        {
-                            "name": "Service",
-                            "price_unit": amount,
-                            "tax_ids": [Command.set([cls._tax(name).id for name in taxes])],
-                        }
-                    )
-                ],
-                **values,
-            }
-        )
-        move.action_post()
-        return move
+        return cls._move(values.pop("move_type", "in_invoice"), amount, *taxes, **values)
 
     @classmethod
     def _sale(cls, amount, pay_on=date(2026, 8, 5), share=1.0):

@@ -1,1 +1,2 @@
 from . import test_parity_bridge
+from . import test_tour

@@ -228,6 +228,7 @@ class IpaiReportRun(models.Model):
 
     def action_xlsx(self):
         self.ensure_one()
+        self.check_access("read")
         return {"type": "ir.actions.act_url", "url": f"/ipai/report/run/{self.id}.xlsx"}
 
     def _format(self, figure):
