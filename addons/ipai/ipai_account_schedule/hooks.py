@@ -1,0 +1,14 @@
+from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
+
+
+def uninstall_hook(env):
+    """Leave books that end right without this module.
+
+    Entries of deferrals go on being posted at their date by Odoo itself. Accruals not yet
+    posted go: nothing would reverse them any more.
+    """
+    env = env(context={**env.context, MODULE_UNINSTALL_FLAG: True})
+    accruals = [("kind", "in", ("accrued_expense", "accrued_revenue"))]
+    lines = env["ipai.schedule.line"].search(accruals)
+    lines.move_id.filtered(lambda move: move.state == "draft")._drop_schedule_entries()
+    env["ipai.schedule"].search([]).unlink()
