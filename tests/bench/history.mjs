@@ -110,10 +110,12 @@ const seconds = async (work) => {
 const folder = mkdtempSync(join(tmpdir(), "ipai-bench-history-"));
 try {
   const { openEmbeddedStore } = await importStore();
-  const { value: store } = await openEmbeddedStore(folder);
+  const { value: writer } = await openEmbeddedStore(folder);
   const load = await seconds(async () => {
-    for (let day = 0; day < RUNS; day += 1) await store.record(makeRun(day));
+    for (let day = 0; day < RUNS; day += 1) await writer.record(makeRun(day));
+    await writer.close();
   });
+  const { value: store } = await openEmbeddedStore(folder);
   console.log(`${RUNS} runs, ${RUNS * CAPABILITIES} judgements recorded  ${load.toFixed(1)} s`);
   let slow = 0;
   for (const view of documentedViews()) {

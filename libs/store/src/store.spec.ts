@@ -2,7 +2,9 @@ import { appendFileSync, cpSync, mkdtempSync, readdirSync, rmSync, truncateSync 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { openEmbedded } from "./database/embedded.ts";
 import { openEmbeddedStore, parseRuns, renderRuns, type Run, type Store } from "./index.ts";
+import { MIGRATIONS } from "./schema/migrations.ts";
 
 const commit = (letter: string) => letter.repeat(40);
 
@@ -121,6 +123,25 @@ describe("the embedded store", () => {
       [null, 1, 1],
     );
     expect(await rows("SELECT module FROM v_module_change")).toHaveLength(1);
+  });
+
+  it("brings a store of the schema before up to date, with its runs inside", async () => {
+    const { store } = await reopen();
+    for (const day of [1, 2, 3]) await store.record(makeRun(day));
+    const changes = () => open!.query("SELECT * FROM v_capability_change ORDER BY recorded_at");
+    const before = await changes();
+    await open!.close();
+    open = null;
+    const older = await openEmbedded(folder);
+    const views = MIGRATIONS.find(({ name }) => name === "003-faster-views")!.sql;
+    await older.execute(`DROP VIEW v_capability_change;
+      ALTER TABLE capability_fact DROP COLUMN recorded_at;
+      ${views}
+      DELETE FROM schema_migration WHERE name LIKE '004%';`);
+    await older.close();
+    expect((await reopen()).store.migrated).toEqual(["004-judgements-in-order"]);
+    expect(await changes()).toEqual(before);
+    expect(before).toHaveLength(2);
   });
 
   it("forgets old runs for good", async () => {

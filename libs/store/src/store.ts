@@ -37,12 +37,21 @@ export async function openEmbeddedStore(folder: string): Promise<Result<Store>> 
   const journal = join(folder, "runs.ndjson");
   const issues: Issue[] = [];
   const { database, migrated } = await openOrRebuild(folder, issues);
-  issues.push(...(await followJournal(database, journal)).issues);
+  const followed = await followJournal(database, journal);
+  issues.push(...followed.issues);
+  let changed = followed.value > 0 || migrated.length > 0;
   const store: Store = {
     ...makeStore(database, migrated),
     record: async (run) => {
       appendRun(journal, run);
-      return (await followJournal(database, journal)).value > 0;
+      const recorded = (await followJournal(database, journal)).value > 0;
+      changed ||= recorded;
+      return recorded;
+    },
+    close: async () => {
+      // A server's autovacuum does this by itself: without it no view is read from an index alone.
+      if (changed) await database.execute("VACUUM (ANALYZE) capability_fact");
+      await database.close();
     },
     prune: async (before) => {
       const pruned = await pruneRuns(database, before);

@@ -12,7 +12,8 @@ const TABLES: readonly { readonly rows: (run: Run) => readonly object[]; readonl
   },
   {
     rows: (run) => run.capabilities,
-    sql: `INSERT INTO capability_fact SELECT $1, id, scope, weight, tier, share, declared, cause
+    sql: `INSERT INTO capability_fact
+      SELECT $1, id, scope, weight, tier, share, declared, cause, (SELECT recorded_at FROM run WHERE run_id = $1)
       ${ROWS("id text, scope text, weight int, tier text, share numeric, declared numeric, cause text")}`,
   },
   {

@@ -149,4 +149,26 @@ export const MIGRATIONS: readonly { readonly name: string; readonly sql: string 
           ) AS moves JOIN capability USING (capability_id) JOIN capability_fact AS fact USING (capability_id, run_id)
          WHERE tier_before IS DISTINCT FROM moves.tier OR share_before IS DISTINCT FROM moves.share;`,
   },
+  {
+    // The index holds what moves in the order of time: a hundred thousand judgements are compared without a sort.
+    name: "004-judgements-in-order",
+    sql: `
+      ALTER TABLE capability_fact ADD COLUMN recorded_at timestamptz;
+      UPDATE capability_fact SET recorded_at = run.recorded_at FROM run WHERE run.run_id = capability_fact.run_id;
+      ALTER TABLE capability_fact ALTER COLUMN recorded_at SET NOT NULL;
+      CREATE INDEX capability_fact_in_order ON capability_fact (capability_id, recorded_at, run_id) INCLUDE (tier, share);
+      CREATE OR REPLACE VIEW v_capability_change AS
+        SELECT run_id, recorded_at, capability_id, title, domain, tier_before, tier, share_before, share, cause
+          FROM (
+            SELECT run_id, recorded_at, capability_id, tier, share,
+                   lag(tier) OVER w AS tier_before, lag(share) OVER w AS share_before
+              FROM capability_fact
+            WINDOW w AS (PARTITION BY capability_id ORDER BY recorded_at, run_id)
+          ) AS moves JOIN capability USING (capability_id)
+          CROSS JOIN LATERAL (
+            SELECT cause FROM capability_fact AS fact
+             WHERE fact.capability_id = moves.capability_id AND fact.run_id = moves.run_id LIMIT 1
+          ) AS why
+         WHERE tier_before IS DISTINCT FROM tier OR share_before IS DISTINCT FROM share;`,
+  },
 ];
