@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { compareAccess, parseAccessMatrix } from "./matrix.ts";
 
-const at = { path: "tests/access_matrix.json" };
+const at = { path: "addons/access/toy.json" };
 const roles = { user: { groups: ["base.group_user"] }, stranger: { groups: ["base.group_user"], elsewhere: true } };
 const matrixOf = (models: object) =>
   parseAccessMatrix(JSON.stringify({ company: "base.main_company", roles, models }), at);

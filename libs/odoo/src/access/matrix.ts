@@ -6,7 +6,7 @@ const Letters = z
   .string()
   .regex(/^[ARD-]+$/, "one letter per role: A allowed, R refused by a rule, D denied, - untried");
 
-/** `tests/access_matrix.json` of an add-on: what each role may do to each of its models by RPC. */
+/** `addons/access/<module>.json`: what each role may do to each of its models by RPC. */
 const AccessMatrix = z
   .strictObject({
     /** Xml id of the company whose records are tried. */

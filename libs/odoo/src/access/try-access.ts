@@ -17,7 +17,7 @@ export interface AccessTrials {
 
 /**
  * Tries every role of an add-on's matrix on its models, in a database with its demo data that is dropped again.
- * @param matrixPath absolute path of the add-on's `tests/access_matrix.json`
+ * @param matrixPath absolute path of `addons/access/<module>.json`
  */
 export async function tryAccess(
   bench: Bench,

@@ -1,14 +1,14 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import { exitCode, type Issue } from "@ipai/core";
 import { compareAccess, parseAccessMatrix, tryAccess } from "@ipai/odoo";
 import { Command } from "commander";
 import pc from "picocolors";
 import { CannotRun } from "../../io/exit.ts";
 import { formatIssue, formatTotals, plural, printJson, printText, progressDone } from "../../io/print.ts";
-import { moduleFolder, openBench, SHARED_LAYERS, stagedClosure, type OdooBench } from "../../odoo/bench.ts";
+import { openBench, SHARED_LAYERS, stagedClosure, type OdooBench } from "../../odoo/bench.ts";
 
-const MATRIX = "tests/access_matrix.json";
+const FOLDER = "addons/access";
 
 interface Flags {
   readonly write?: boolean;
@@ -19,7 +19,7 @@ interface Flags {
 /** `ipai odoo access-test`: each role does by RPC what it may, and nothing else. */
 export function accessTestCommand(): Command {
   return new Command("access-test")
-    .description(`try every role on every model by RPC, and compare with the add-on's ${MATRIX}`)
+    .description(`try every role on every model by RPC, and compare with ${FOLDER}/<module>.json`)
     .argument("<module...>")
     .option("--write", "write what was found into the matrix, for review")
     .option("--timeout <seconds>", "of one Odoo process", "1800")
@@ -43,8 +43,8 @@ async function run(modules: string[], flags: Flags): Promise<void> {
 
 async function tryModule(odoo: OdooBench, module: string, { write, json }: Flags): Promise<readonly Issue[]> {
   if (!odoo.catalog.modules.has(module)) throw new CannotRun(`no such module: ${module}`, "check the name");
-  const path = join(moduleFolder(odoo, module), MATRIX);
-  const at = { path: relative(odoo.root, path) };
+  const at = { path: `${FOLDER}/${module}.json` };
+  const path = join(odoo.root, at.path);
   if (!existsSync(path))
     throw new CannotRun(`${at.path} is not there`, "write its company and roles, see docs/odoo-runs.md");
   const { value: matrix, issues: malformed } = parseAccessMatrix(readFileSync(path, "utf8"), at);
