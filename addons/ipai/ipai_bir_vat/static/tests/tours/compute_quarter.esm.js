@@ -57,6 +57,11 @@ registry.category("web_tour.tours").add("ipai_bir_compute_quarter", {
             run: "click",
         },
         {
+            content: "Their sales tax is that of the return",
+            trigger: '.o_group_header:contains("Sales"):contains("5,880.00")',
+            run: "click",
+        },
+        {
             content: "The partners are listed",
             trigger: ".o_list_view .o_data_row td[name=partner_id]",
         },
