@@ -13,3 +13,7 @@ export { hashPassword, verifyPassword, type Login, type TryLogin } from "./drill
 export { attestDrill, DrillAttestation, readDrills, writeDrill } from "./drill/attestation.ts";
 export { pruneCopies, type Pruned } from "./keep/prune.ts";
 export { verifySites, type Verified } from "./keep/verify.ts";
+export { createBase, readPitrStatus, type PitrStatus } from "./pitr/base.ts";
+export { archiveSettings, configurePitr, renderConfiguration } from "./pitr/configure.ts";
+export { recoverTo, type Recovered } from "./pitr/recover.ts";
+export { brokenFiles } from "./facts/prove.ts";

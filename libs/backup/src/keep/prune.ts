@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { BackupConfig } from "../config/schema.ts";
 import { COPY_TAG } from "../site/copies.ts";
 import { repositoryOf, type Repository } from "../site/repository.ts";
-import { restic } from "../site/restic.ts";
+import { REFUSED, restic } from "../site/restic.ts";
 
 const Forgotten = z.array(
   z.object({
@@ -40,7 +40,10 @@ async function pruneSite({ name, retention }: BackupConfig, repository: Reposito
   await restic(repository, ["unlock"]);
   const keep = Object.entries(retention).flatMap(([span, count]) => [`--keep-${span}`, String(count)]);
   const which = ["--host", name, "--tag", COPY_TAG, "--group-by", "host"];
-  const { issue, stdout } = await restic(repository, ["forget", "--json", "--prune", ...which, ...keep]);
+  const { issue, stdout } = await restic(repository, ["forget", "--json", "--prune", ...which, ...keep], {
+    // Refused once is refused for good; restic would try for a minute.
+    endWhen: REFUSED,
+  });
   if (issue) return { value: [], issues: [issue] };
   // With --prune, restic writes further lines of text behind the document.
   const groups = Forgotten.parse(JSON.parse(stdout.split("\n").find((line) => line.startsWith("[")) ?? "[]"));

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { createCommand } from "./create.ts";
 import { drillCommand } from "./drill.ts";
 import { listCommand } from "./list.ts";
+import { pitrCommand } from "./pitr.ts";
 import { pruneCommand } from "./prune.ts";
 import { restoreCommand } from "./restore.ts";
 import { verifyCommand } from "./verify.ts";
@@ -19,7 +20,15 @@ What is copied, and to where: backup.yml, see deploy/backup.example.yml and docs
 /** `ipai backup`: exit 0 all is well, 1 findings (a site without the copy, a difference), 2 could not run. */
 export function backupCommand(): Command {
   const command = new Command("backup").description("copies of a database with its filestore, restored and proven");
-  for (const make of [createCommand, listCommand, verifyCommand, restoreCommand, drillCommand, pruneCommand])
+  for (const make of [
+    createCommand,
+    listCommand,
+    verifyCommand,
+    restoreCommand,
+    drillCommand,
+    pruneCommand,
+    pitrCommand,
+  ])
     command.addCommand(make());
   return command.addHelpText("after", EXAMPLES);
 }
