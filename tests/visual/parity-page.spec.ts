@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { renderParityHtml } from "@ipai/report";
-import { capturePage, findChromium, judgePage } from "@ipai/visual";
+import { capturePage, comparePng, findChromium, judgePage, type Capture } from "@ipai/visual";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { exampleContext, exampleReport } from "../../libs/report/src/testing/report.ts";
 
@@ -10,6 +10,16 @@ const chromium = findChromium();
 const required = (process.env["IPAI_REQUIRE"] ?? "").includes("chromium");
 const update = process.env["UPDATE_PICTURES"] !== undefined;
 const baseline = new URL("./parity-page/", import.meta.url).pathname;
+
+/** The negative control of the gates: the page as somebody would break it. */
+const BROKEN = process.env["BREAK_PAGE"] ? "<style>main { transform: rotate(2deg); filter: invert(1); }</style>" : "";
+
+/** The lowest SSIM against the baselines of a device. */
+function likeness(captures: readonly Capture[], device: "mobile" | "desktop"): number {
+  const chosen = captures.filter(({ view }) => view.width < 768 === (device === "mobile"));
+  const picture = ({ view }: Capture) => readFileSync(join(baseline, `page-${view.width}-${view.theme}.png`));
+  return Math.min(...chosen.map((capture) => comparePng(picture(capture), capture.png).ssim));
+}
 
 describe.skipIf(!chromium && !required)("the parity page (needs chromium)", { timeout: 300_000 }, () => {
   let folder: string;
@@ -20,8 +30,10 @@ describe.skipIf(!chromium && !required)("the parity page (needs chromium)", { ti
 
   it("looks as it did at 390 and 1440 px in both themes, fits, is accessible, asks nobody", async () => {
     const page = join(folder, "index.html");
-    writeFileSync(page, renderParityHtml(exampleReport(), exampleContext()));
+    writeFileSync(page, renderParityHtml(exampleReport(), exampleContext()) + BROKEN);
     const captures = await capturePage(chromium!, page);
+    for (const device of ["mobile", "desktop"] as const)
+      console.log(`SSIM ${device} ${likeness(captures, device).toFixed(4)}`);
     const issues = judgePage(captures, { baseline, name: "page", outDir: join(folder, "out"), update });
     expect(issues, "if it is right, run `UPDATE_PICTURES=1 npx vitest run tests/visual`").toEqual([]);
   });
