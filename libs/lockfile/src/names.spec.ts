@@ -19,7 +19,7 @@ test.each([
   "-oProxyCommand=x:y",
   "ssh://-oProxyCommand=x/y",
   "git@-oProxyCommand=x:y",
-  "https://user:secret@github.com/OCA/web",
+  "https://user:secret@github.com/OCA/web", // secretlint-disable-line -- no such user
   "http://github.com/OCA/web",
   "https://github.com/OCA/web\n[core]",
   "OCA/web",

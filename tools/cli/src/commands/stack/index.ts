@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { checkCommand } from "./check.ts";
 import { envCommand } from "./env.ts";
 import { imagesCommand } from "./images.ts";
+import { sbomCommand } from "./sbom.ts";
 import { secretsCommand } from "./secrets.ts";
 
 /** `ipai stack`: the compose files, images and settings of development and production. */
@@ -11,5 +12,6 @@ export function stackCommand(): Command {
     .addCommand(checkCommand())
     .addCommand(envCommand())
     .addCommand(secretsCommand())
-    .addCommand(imagesCommand());
+    .addCommand(imagesCommand())
+    .addCommand(sbomCommand());
 }
