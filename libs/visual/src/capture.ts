@@ -2,7 +2,7 @@ import { accessSync, constants } from "node:fs";
 import { createRequire } from "node:module";
 import { delimiter, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { chromium, type Browser } from "playwright-core";
+import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
 
 export type Theme = "light" | "dark";
 
@@ -61,6 +61,29 @@ export async function capturePage(
   page: string,
   views: readonly View[] = VIEWS,
 ): Promise<Capture[]> {
+  return withBrowser(executable, async (browser) => {
+    const captures: Capture[] = [];
+    for (const view of views) captures.push(await captureView(browser, page, view));
+    return captures;
+  });
+}
+
+/** Opens a page (file or URL) at one view for `use`, which acts as a reader would. Throws where Chromium does not start. */
+export async function usePage<T>(
+  executable: string,
+  target: string,
+  view: View,
+  use: (page: Page) => Promise<T>,
+): Promise<T> {
+  return withBrowser(executable, async (browser) => {
+    const context = await openContext(browser, urlOf(target), view);
+    const page = await context.newPage();
+    await page.goto(urlOf(target), { waitUntil: "load" });
+    return use(page);
+  });
+}
+
+async function withBrowser<T>(executable: string, work: (browser: Browser) => Promise<T>): Promise<T> {
   const browser = await chromium.launch({
     executablePath: executable,
     args: [
@@ -75,22 +98,28 @@ export async function capturePage(
     ],
   });
   try {
-    const captures: Capture[] = [];
-    for (const view of views) captures.push(await captureView(browser, page, view));
-    return captures;
+    return await work(browser);
   } finally {
     await browser.close();
   }
 }
 
-async function captureView(browser: Browser, target: string, view: View): Promise<Capture> {
-  const url = /^https?:/.test(target) ? target : pathToFileURL(resolve(target)).href;
-  const context = await browser.newContext({
+function urlOf(target: string): string {
+  return /^https?:/.test(target) ? target : pathToFileURL(resolve(target)).href;
+}
+
+function openContext(browser: Browser, url: string, view: View): Promise<BrowserContext> {
+  return browser.newContext({
     viewport: { width: view.width, height: 900 },
     colorScheme: view.theme,
     reducedMotion: "reduce",
     offline: url.startsWith("file:"),
   });
+}
+
+async function captureView(browser: Browser, target: string, view: View): Promise<Capture> {
+  const url = urlOf(target);
+  const context = await openContext(browser, url, view);
   const page = await context.newPage();
   const problems: string[] = [];
   page.on("pageerror", (error) => problems.push(`script error: ${error.message}`));
@@ -131,8 +160,6 @@ interface PageElement {
   readonly parentElement: PageElement | null;
   getBoundingClientRect(): { right: number };
 }
-
-type Page = Awaited<ReturnType<Awaited<ReturnType<Browser["newContext"]>>["newPage"]>>;
 
 async function examine(page: Page): Promise<AxeViolation[]> {
   await page.addScriptTag({ path: createRequire(import.meta.url).resolve("axe-core/axe.min.js") });

@@ -6,7 +6,7 @@ nav{display:flex;flex-wrap:wrap;gap:.2rem 1.1rem;margin-top:1.2rem;font-size:.95
 .map a{background:color-mix(in srgb,var(--tier) var(--deep,30%),var(--card));color:var(--ink);text-decoration:none;padding:2px 4px}
 .map a:hover{outline:2px solid var(--ink)}
 .map .unmapped{--deep:12%}.map .mapped{--deep:22%}.map .resolved{--deep:34%}.map .capable{--deep:48%}.map .installed{--deep:54%}.map .tested{--deep:60%}
-@media (prefers-color-scheme:dark){.map .capable{--deep:34%}.map .installed{--deep:38%}.map .tested{--deep:42%}}
+@media screen and (prefers-color-scheme:dark){.map .capable{--deep:34%}.map .installed{--deep:38%}.map .tested{--deep:42%}}
 .map .domain{font-weight:600;padding:1px 2px;text-overflow:ellipsis;white-space:nowrap}
 .chart{position:relative;height:16rem;margin:1rem 0 2rem 3rem}
 .chart svg{position:absolute;inset:0;width:100%;height:100%;overflow:visible}

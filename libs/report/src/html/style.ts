@@ -2,7 +2,7 @@
 export const STYLE = `
 :root{--bg:#fbfaf8;--card:#fff;--ink:#1d2430;--soft:#5a6472;--line:#e3e0da;--track:#eeebe5;--accent:#5b3c88;
 --t0:#666d78;--t1:#8f5600;--t2:#2f6fb0;--t3:#157a6e;--t4:#2c7a3f;--t5:#1d6b2c;--bad:#b3261e;--warn:#8a5a00;--radius:10px}
-@media (prefers-color-scheme:dark){:root{--bg:#14171c;--card:#1c2027;--ink:#e8eaee;--soft:#a2abb8;--line:#2f3540;--track:#2a303a;
+@media screen and (prefers-color-scheme:dark){:root{--bg:#14171c;--card:#1c2027;--ink:#e8eaee;--soft:#a2abb8;--line:#2f3540;--track:#2a303a;
 --accent:#c3a6f2;--t0:#8b929d;--t1:#e0a64b;--t2:#74b0ee;--t3:#4fc3b2;--t4:#72cc86;--t5:#94e0a3;--bad:#ff8a80;--warn:#f0bf5f}}
 *{box-sizing:border-box}
 html{scroll-padding-top:1rem}
