@@ -2,6 +2,7 @@
 # install-packages.sh PACKAGE… | --from FILE: Debian packages without recommendations, and without lists left behind.
 set -eu
 if [ "$1" = --from ]; then
+  # shellcheck disable=SC2046 # one argument for each word
   set -- $(sed 's/#.*//' "$2")
 fi
 export DEBIAN_FRONTEND=noninteractive
