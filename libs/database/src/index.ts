@@ -3,5 +3,8 @@ export { verifyRoles, type RolesReport, type Tried } from "./roles/verify.ts";
 export { compareSchemas, type ChangedObject, type Drift, type ModuleDrift } from "./schema/drift.ts";
 export { readSchema } from "./schema/read.ts";
 export { parseSnapshot, renderSnapshot, SchemaSnapshot, type SchemaObject } from "./schema/snapshot.ts";
+export type { Copy, Facts } from "./snapshot/note.ts";
+export { rollback, type RollbackReport, type RollbackStep } from "./snapshot/rollback.ts";
+export { dropSnapshot, listSnapshots, takeSnapshot } from "./snapshot/take.ts";
 export { generatePasswords } from "./stage/password.ts";
 export { STAGE_NAMES, stagesOf, type Stage, type StageName } from "./stage/stage.ts";
