@@ -94,7 +94,7 @@ class TestPortal(DeskCommon, HttpCase):
         self.assertIn("/my/tickets", self.url_open("/my").text)
 
     def test_open_a_ticket(self):
-        """Capability: services.helpdesk.email-portal"""
+        """Capability: services.helpdesk.email-portal, services.helpdesk.web-form"""
         kind = self.env["ipai.ticket.type"].create(
             {"name": "Payment", "company_id": self.company.id}
         )
