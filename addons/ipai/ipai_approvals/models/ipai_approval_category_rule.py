@@ -102,7 +102,7 @@ class IpaiApprovalCategoryRule(models.Model):
         elif self.approver_type == "group":
             users = self.group_id.all_user_ids
         elif self.approver_type == "manager":
-            users = request.requester_id._approval_manager()
+            users = request.requester_id.with_company(request.company_id)._approval_manager()
         elif document is not None and self._field_name() in document._fields:
             users = document[self._field_name()]
         else:

@@ -39,6 +39,10 @@ class IpaiApprovalMixin(models.AbstractModel):
         """Return the documents that are not confirmed yet."""
         raise NotImplementedError
 
+    def _approval_void(self):
+        """Return the documents that were given up: nothing is asked about them."""
+        return self.browse()
+
     def _approval_amounts(self):
         """Return the amount, its currency, and the amount in company currency."""
         raise NotImplementedError
@@ -49,6 +53,10 @@ class IpaiApprovalMixin(models.AbstractModel):
     def _approval_doers(self):
         """Return who made the document: they do not decide about it."""
         return (self.create_uid | self.write_uid).filtered(lambda user: user.id != SUPERUSER_ID)
+
+    def _approval_check_asker(self):
+        """Refuse users who may not ask for this document's approval."""
+        self.check_access("write")
 
     # ---- content ------------------------------------------------------------------------
 
@@ -103,7 +111,8 @@ class IpaiApprovalMixin(models.AbstractModel):
         """Return {document id: (state, request)}; approved means: this very content."""
         categories = self._approval_categories()
         requests = self._approval_requests() if self.ids else {}
-        open_ids = set(self.sudo()._approval_open().ids)
+        sudo = self.sudo()
+        open_ids = set((sudo._approval_open() - sudo._approval_void()).ids)
         standing = {}
         for record in self.sudo():
             request = requests.get(record.id)
@@ -146,7 +155,7 @@ class IpaiApprovalMixin(models.AbstractModel):
         try:
             yield
             if unchanged:
-                needing._check_unchanged()
+                records._check_unchanged()
         finally:
             passing -= keys
 
@@ -158,13 +167,21 @@ class IpaiApprovalMixin(models.AbstractModel):
         for record in self.sudo():
             state, request = standing[record.id]
             if state != "approved":
-                text = record._approval_text(state, request)
+                text = record._approval_text(state if state != "none" else "required", request)
                 raise UserError(f"{record.display_name}: {text}")
 
+    def _refuse_confirmed(self):
+        """Refuse documents that begin confirmed: nobody can have approved them."""
+        for record in self._approval_categories():
+            raise UserError(
+                self.env._("%s: needs approval, so it starts unconfirmed.", record.display_name)
+            )
+
     def _check_unchanged(self):
-        requests = self._approval_requests()
-        for record in self.sudo():
-            if record._approval_hash() != requests[record.id].payload_hash:
-                raise UserError(
-                    self.env._("%s: not what was approved.", record.display_name)
-                )
+        """Refuse what the guarded call made of documents, unless that was approved."""
+        requests = self._approval_requests() if self.ids else {}
+        for record in self._approval_categories():
+            request = requests.get(record.id)
+            is_approved = request and request.state == "approved"
+            if not is_approved or record._approval_hash() != request.payload_hash:
+                raise UserError(self.env._("%s: not what was approved.", record.display_name))

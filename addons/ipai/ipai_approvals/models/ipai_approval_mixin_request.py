@@ -9,7 +9,7 @@ class IpaiApprovalMixin(models.AbstractModel):
 
     def action_request_approval(self):
         """Ask the approvers of the document's category; again if its content changed."""
-        self.check_access("write")
+        self._approval_check_asker()
         categories = self._approval_categories()
         standing = self._approval_standing()
         requests = self.env["ipai.approval.request"].sudo()
@@ -69,10 +69,14 @@ class IpaiApprovalMixin(models.AbstractModel):
             ids = [id_ for model, id_ in touched if model == name]
             records = self.env[name].browse(ids).exists()._approval_open()
             requests = records._approval_requests()
+            void = records._approval_void()
             for record in records.browse(requests):
                 request = requests[record.id]
-                is_live = request.state in ("pending", "approved")
-                if is_live and record._approval_hash() != request.payload_hash:
+                if request.state not in ("pending", "approved"):
+                    continue
+                if record in void:
+                    request._finish("cancelled", self.env._("The document was cancelled."))
+                elif record._approval_hash() != request.payload_hash:
                     record._approval_changed(request, touched[name, record.id])
 
     def _approval_changed(self, request, uids):

@@ -38,7 +38,10 @@ class AccountMove(models.Model):
     _approval_lines = {"line_ids": LINE}
 
     def _approval_open(self):
-        return self.filtered(lambda move: move.state == "draft")
+        return self.filtered(lambda move: move.state != "posted")
+
+    def _approval_void(self):
+        return self.filtered(lambda move: move.state == "cancel")
 
     def _approval_amounts(self):
         return self.amount_total, self.currency_id, abs(self.amount_total_signed)

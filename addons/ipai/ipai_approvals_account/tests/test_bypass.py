@@ -63,6 +63,13 @@ class TestBypass(MoveApprovalCommon):
                 bill.sudo().write({"state": "posted", **values})
             self.assertEqual(bill.state, "draft")
 
+    def test_small_bill_that_grows_with_the_state(self):
+        bill = self._create_bill(5)
+        lines = [Command.update(bill.invoice_line_ids.id, {"price_unit": 900000})]
+        forged = bill.sudo().with_context(skip_readonly_check=True)
+        with self.assertRefused(UserError, "not what was approved"):
+            forged.write({"invoice_line_ids": lines, "state": "posted"})
+
     def test_import(self):
         bill = self._create_bill()
         for user in (self.clerk, self.manager):

@@ -1,0 +1,15 @@
+{
+    "name": "Approvals - Expenses",
+    "summary": "Expenses are approved and posted only when their category's people agreed",
+    "version": "19.0.1.0.0",
+    "category": "Human Resources/Expenses",
+    "author": "InsightPulse AI",
+    "website": "https://github.com/Insightpulseai/odoo",
+    "license": "LGPL-3",
+    "depends": ["ipai_approvals", "hr_expense"],
+    "auto_install": True,
+    "data": ["views/hr_expense_views.xml"],
+    "demo": ["demo/ipai_approval_demo.xml"],
+    "uninstall_hook": "uninstall_hook",
+    "images": ["static/description/refused.png"],
+}

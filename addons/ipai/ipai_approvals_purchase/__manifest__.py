@@ -1,0 +1,15 @@
+{
+    "name": "Approvals - Purchase",
+    "summary": "Purchase orders are confirmed only when approved",
+    "version": "19.0.1.0.0",
+    "category": "Supply Chain/Purchase",
+    "author": "InsightPulse AI",
+    "website": "https://github.com/Insightpulseai/odoo",
+    "license": "LGPL-3",
+    "depends": ["ipai_approvals", "purchase"],
+    "auto_install": True,
+    "data": ["views/purchase_order_views.xml"],
+    "demo": ["demo/ipai_approval_demo.xml"],
+    "uninstall_hook": "uninstall_hook",
+    "images": ["static/description/refused.png"],
+}
