@@ -2,7 +2,8 @@
 //   node scripts/probe-stack.mjs --odoo http://localhost:8069 --mail http://localhost:8025 --database dev
 // The password is in ODOO_PASSWORD. Prints one line for each fact, then "N passed, N failed".
 import { randomUUID } from "node:crypto";
-import { request } from "node:http";
+import { request as plain } from "node:http";
+import { request as secure } from "node:https";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 
@@ -75,13 +76,14 @@ function websocketOpens() {
     "Sec-WebSocket-Version": "13",
   };
   return new Promise((resolve, reject) => {
+    const request = values.odoo.startsWith("https:") ? secure : plain;
     const asked = request(`${values.odoo}/websocket?version=probe`, {
       headers: { ...headers, Origin: values.odoo, Cookie: cookie },
     });
     asked.on("upgrade", (answer, socket) => (socket.destroy(), resolve(answer.statusCode === 101)));
     asked.on("response", (answer) => (answer.resume(), resolve(`status ${answer.statusCode}`)));
     asked.on("error", reject);
-    asked.setTimeout(10_000, () => asked.destroy(new Error("no answer")));
+    asked.setTimeout(60_000, () => asked.destroy(new Error("no answer")));
     asked.end();
   });
 }
