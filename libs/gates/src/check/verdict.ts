@@ -75,7 +75,7 @@ function judgeFact(check: Check, known: Known): Judged {
 function whyStale(observation: Observation, { definition, inputs, now }: Known, maxAgeHours = Infinity): string {
   const hours = (now.getTime() - Date.parse(observation.started_at)) / 3_600_000;
   if (observation.definition !== definition) return "the check is another one since it was observed";
-  if (observation.inputs !== inputs) return `what it looks at changed since ${observation.git_sha?.slice(0, 12)}`;
+  if (observation.inputs !== inputs) return `what it looks at changed since it was observed`;
   if (hours < -SKEW_HOURS) return `observed in the future, at ${observation.started_at}: a clock is wrong`;
   if (hours > maxAgeHours) return `observed ${Math.round(hours)} hours ago, at most ${maxAgeHours} count`;
   return "";

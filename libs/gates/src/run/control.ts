@@ -20,13 +20,15 @@ export async function runControl(check: Runnable, place: Place): Promise<Control
 
 /** As `runControl`, in a copy that is there already; the copy is whole again afterwards. */
 export async function runControlIn(check: Runnable, place: Place, copy: WorkspaceCopy | null): Promise<ControlResult> {
-  const there: Place = { host: place.host, root: copy?.root ?? place.root, ...(place.env && { env: place.env }) };
+  const there: Place = { ...place, root: copy?.root ?? place.root };
   const whole = await runCheck(check, there);
   const mend = breakIt(check, copy);
   if (typeof mend === "string") return { red: false, reason: mend, whole, broken: whole };
   try {
     const { command = check.command, env = {} } = check.control;
-    const broken = await runCheck({ ...check, command }, { ...there, env: { ...place.env, ...env } });
+    const logPath = place.logPath?.replace(/\.log$/, ".broken.log");
+    const breaking = { ...there, env: { ...place.env, ...env }, ...(logPath && { logPath }) };
+    const broken = await runCheck({ ...check, command }, breaking);
     const reason = whyNotRed(whole, broken, check.threshold);
     return { red: reason === "", reason, whole, broken: { ...broken, definition: whole.definition } };
   } finally {

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { Catalog } from "@ipai/catalog";
 import { loadOrder, closure, type Graph } from "@ipai/graph";
@@ -44,7 +44,7 @@ export async function openBench(options: BenchOptions): Promise<OdooBench> {
   const addonsPath = [
     ...(options.addons ?? []),
     ...["addons/ipai", "addons/oca"].map((folder) => join(root, folder)),
-  ].filter((folder) => existsSync(folder));
+  ].filter(hasModules);
   const layers = [
     ...addonsPath.map((folder) => ({ folder, layer: relative(root, folder) })),
     ...coreAddonsPath(program).map((folder) => ({ folder, layer: "core" })),
@@ -72,6 +72,11 @@ export async function openBench(options: BenchOptions): Promise<OdooBench> {
     progress,
   };
   return { bench, catalog, graph: graphOf(catalog), root, release: () => server.release() };
+}
+
+/** Odoo warns of an addons folder without modules, and a build with a warning is not green. */
+export function hasModules(folder: string): boolean {
+  return existsSync(folder) && readdirSync(folder).some((name) => existsSync(join(folder, name, "__manifest__.py")));
 }
 
 /** Layers that many modules share: their part of a closure becomes one template each. */

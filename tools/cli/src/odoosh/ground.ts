@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { ensureTemplate, installModules, odooRun, planStages, runDatabase, runOdoo, type OdooEnd } from "@ipai/odoo";
 import { CannotRun } from "../io/exit.ts";
-import { openBench, SHARED_LAYERS, stagedClosure, type OdooBench } from "../odoo/bench.ts";
+import { hasModules, openBench, SHARED_LAYERS, stagedClosure, type OdooBench } from "../odoo/bench.ts";
 
 /** Where a probe tries things: a real Odoo with databases of its own, all gone afterwards. */
 export interface Ground extends OdooBench {
@@ -42,13 +42,18 @@ export async function onGround<T>(work: (ground: Ground) => Promise<T>): Promise
 
 function makeGround(odoo: OdooBench, folder: string, names: string[]): Ground {
   const { databases } = odoo.bench;
-  const bench = { ...odoo.bench, addonsPath: [join(folder, "addons"), ...odoo.bench.addonsPath] };
+  const benchOf = () => {
+    const addonsPath = [join(folder, "addons"), ...odoo.bench.addonsPath].filter(hasModules);
+    return { ...odoo.bench, addonsPath };
+  };
   const logPath = join(folder, "odoo.log");
   const name = () => names[names.push(runDatabase()) - 1]!;
   mkdirSync(join(folder, "addons"));
   return {
     ...odoo,
-    bench,
+    get bench() {
+      return benchOf();
+    },
     folder,
     name,
     database: async (modules) => {
@@ -57,9 +62,9 @@ function makeGround(odoo: OdooBench, folder: string, names: string[]): Ground {
       return database;
     },
     query: (database, sql) => databases.connect(database, async (client) => (await client.query(sql)).rows),
-    run: (database, args) => runOdoo(odooRun(bench, database, args, logPath)),
+    run: (database, args) => runOdoo(odooRun(benchOf(), database, args, logPath)),
     shell: async (database, python) => {
-      const run = odooRun(bench, database, ["--log-level=warn"], logPath);
+      const run = odooRun(benchOf(), database, ["--log-level=warn"], logPath);
       const { exitCode } = await runOdoo({ ...run, command: "shell", input: python });
       if (exitCode !== 0) throw new Error(`Odoo's shell failed:\n${readFileSync(logPath, "utf8")}`);
     },
