@@ -23,6 +23,7 @@
         "views/res_users_views.xml",
         "views/ipai_approval_menus.xml",
     ],
+    "uninstall_hook": "uninstall_hook",
     "demo": ["demo/ipai_approval_demo.xml"],
     "images": [
         "static/description/request.png",

@@ -154,6 +154,10 @@ class IpaiApprovalCategory(models.Model):
     def _retire(self, res_model):
         """Archive the categories of a model whose guard goes, and cancel what they ask."""
         categories = self.search([("res_model", "=", res_model)])
+        # Decisions refer to them: a module that brought one leaves it behind.
+        self.env["ir.model.data"].search(
+            [("model", "=", self._name), ("res_id", "in", categories.ids)]
+        ).unlink()
         pending = self.env["ipai.approval.request"].search(
             [("category_id", "in", categories.ids), ("state", "=", "pending")]
         )

@@ -6,3 +6,4 @@ from . import test_report
 from . import test_request
 from . import test_schedule
 from . import test_concurrency
+from . import test_hooks

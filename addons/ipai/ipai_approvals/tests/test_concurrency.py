@@ -35,7 +35,7 @@ class TestConcurrency(ApprovalMixin, BaseCase):
 
     def _clean(self):
         with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {"_force_unlink": True})
+            env = api.Environment(cr, SUPERUSER_ID, {})
             cr.execute("DELETE FROM ipai_approval_request WHERE id = %s", [self.request_id])
             for model, key in (("mail_message", "res_id"), ("mail_activity", "res_id"),
                                ("mail_followers", "res_id")):  # fmt: skip
