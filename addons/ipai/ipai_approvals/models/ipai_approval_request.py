@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 
@@ -231,11 +231,12 @@ class IpaiApprovalRequest(models.Model):
         return super().copy_data(default)
 
     def _document(self):
-        """Return the guarded document as superuser, or None for a typed-in request."""
+        """Return the guarded document as superuser, or None: typed in, gone or unguarded."""
         self.ensure_one()
-        if not self.res_model or self.res_model not in self.env:
+        model = self.env.get(self.res_model)
+        if model is None or "ipai_approval_state" not in model._fields:
             return None
-        return self.env[self.res_model].sudo().browse(self.res_id).exists() or None
+        return model.sudo().browse(self.res_id).exists() or None
 
     def _content_holds(self):
         """Return whether the document still says what was approved."""
@@ -244,6 +245,9 @@ class IpaiApprovalRequest(models.Model):
 
     def action_open_document(self):
         self.ensure_one()
+        model = self.env.get(self.res_model)
+        if model is None or not model.browse(self.res_id).exists():
+            raise UserError(self.env._("The document is gone."))
         return {
             "type": "ir.actions.act_window",
             "res_model": self.res_model,

@@ -28,6 +28,8 @@ class TestHooks(RequestCommon):
         )
         request = self._ask(category)
         # No module guards a document here: stand in for one.
+        partner = self.env.user.partner_id
+        request.sudo().write({"res_model": partner._name, "res_id": partner.id})
         self.env.cr.execute(
             "UPDATE ipai_approval_category SET res_model = 'res.partner' WHERE id = %s",
             [category.id],
@@ -36,4 +38,6 @@ class TestHooks(RequestCommon):
         self.env["ipai.approval.category"]._retire("res.partner")
         self.assertFalse(category.active)
         self.assertEqual(request.state, "cancelled")
+        self.assertIsNone(request._document())
+        self.assertFalse(request._content_holds())
         self.assertFalse(self.env.ref("ipai_approvals.category_test", raise_if_not_found=False))

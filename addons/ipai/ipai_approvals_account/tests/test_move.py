@@ -244,9 +244,12 @@ class TestMove(MoveApprovalCommon):
     def test_deleted_bill(self):
         bill = self._create_bill()
         request = self._request(bill)
+        self.assertEqual(request.action_open_document()["res_id"], bill.id)
         bill.unlink()
         self._end_transaction()
         self.assertEqual(request.state, "cancelled")
+        with self.assertRefused(UserError, "is gone"):
+            request.action_open_document()
         self.assertFalse(request.activity_ids)
 
     def test_asking_twice(self):
