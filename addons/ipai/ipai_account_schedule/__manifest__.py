@@ -32,5 +32,6 @@
     "images": [
         "static/description/schedule.png",
         "static/description/board.png",
+        "static/description/balance.png",
     ],
 }

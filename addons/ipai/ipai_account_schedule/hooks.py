@@ -11,4 +11,13 @@ def uninstall_hook(env):
     accruals = [("kind", "in", ("accrued_expense", "accrued_revenue"))]
     lines = env["ipai.schedule.line"].search(accruals)
     lines.move_id.filtered(lambda move: move.state == "draft")._drop_schedule_entries()
-    env["ipai.schedule"].search([]).unlink()
+    schedules = env["ipai.schedule"].search([])
+    schedules.filtered("replaces_id").replaces_id = False
+    schedules.unlink()
+    # What was booked stays, with its accounts: demo data too.
+    env["ir.model.data"].search(
+        [
+            ("module", "=", "ipai_account_schedule"),
+            ("model", "in", ("account.account", "account.move")),
+        ]
+    ).unlink()

@@ -1,14 +1,17 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+USER = "ipai_account_schedule.group_schedule_user"
 OFFICER = "ipai_account_schedule.group_schedule_officer"
 
 
 class AccountMove(models.Model):
     _inherit = "account.move"
 
-    ipai_schedule_ids = fields.One2many("ipai.schedule", "source_move_id", string="Schedules")
-    ipai_schedule_line_ids = fields.One2many("ipai.schedule.line", "move_id")
+    ipai_schedule_ids = fields.One2many(
+        "ipai.schedule", "source_move_id", string="Schedules", groups=USER
+    )
+    ipai_schedule_line_ids = fields.One2many("ipai.schedule.line", "move_id", groups=USER)
     ipai_schedule_count = fields.Integer(
         string="Number of Schedules", compute="_compute_ipai_schedule_count", compute_sudo=True
     )

@@ -5,7 +5,12 @@ from odoo.exceptions import UserError
 class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
 
-    ipai_schedule_ids = fields.One2many("ipai.schedule", "source_line_id", string="Schedules")
+    ipai_schedule_ids = fields.One2many(
+        "ipai.schedule",
+        "source_line_id",
+        string="Schedules",
+        groups="ipai_account_schedule.group_schedule_user",
+    )
 
     def _ipai_spreadable(self):
         """Return the posted product lines that no schedule spreads yet."""

@@ -38,6 +38,7 @@ class IpaiSchedule(models.Model):
         string="Status",
         required=True,
         default="draft",
+        group_expand=True,
         readonly=True,
         copy=False,
         tracking=True,
@@ -185,6 +186,9 @@ class IpaiSchedule(models.Model):
     _dates_ordered = models.Constraint(
         "CHECK (date_to >= date_from)", "A schedule cannot end before it starts."
     )
+    _dates_near = models.Constraint(
+        "CHECK (date_to - date_from < 18263)", "A schedule lasts fifty years at most."
+    )
     # What a cancelled schedule moved to the deferral account stays moved.
     _source_once = models.UniqueIndex(
         "(source_line_id) WHERE source_line_id IS NOT NULL"
@@ -289,9 +293,13 @@ class IpaiSchedule(models.Model):
                 (line.booked_on or line.date for line in planned), default=False
             )
 
-    @api.constrains("deferral_account_id", "to_account_id", "from_account_id", "kind")
+    @api.constrains("deferral_account_id", "to_account_id", "source_line_id", "kind")
     def _check_accounts(self):
         for schedule in self:
+            if schedule._is_accrual() and schedule.source_line_id:
+                raise ValidationError(
+                    self.env._("An accrual is for what has no bill or invoice yet.")
+                )
             if schedule.deferral_account_id == schedule.to_account_id:
                 raise ValidationError(
                     self.env._("The amount must leave the deferral account: choose two accounts.")

@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo import fields, models
 from odoo.tools import SQL
 
@@ -100,7 +102,7 @@ class IpaiSchedule(models.Model):
         self.activity_schedule(
             ACTIVITY,
             summary=summary or self.env._("The books differ from the schedule"),
-            note=note.replace("\n", "<br/>"),
+            note=Markup("<br/>").join(note.split("\n")),
             user_id=(self.user_id or self.prepared_by_id).id,
         )
 

@@ -29,6 +29,7 @@ class IpaiScheduleLine(models.Model):
     date_from = fields.Date(string="From", required=True, readonly=True)
     date = fields.Date(string="Until", required=True, readonly=True, help="Planned date.")
     booked_on = fields.Date(
+        string="Booking Date",
         readonly=True,
         index=True,
         help="Date given to the entry: the planned one, or the first that was open.",

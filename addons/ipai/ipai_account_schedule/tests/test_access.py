@@ -2,8 +2,9 @@ from datetime import date
 
 from freezegun import freeze_time
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import HttpCase, tagged
+from odoo.tests import HttpCase, new_test_user, tagged
 
 from .common import YEAR, ScheduleCommon
 
@@ -94,6 +95,27 @@ class TestAccess(ScheduleCommon):
         self.schedule.with_user(self.manager).action_confirm()
         self.assertEqual(self.schedule.confirmed_by_id, self.manager)
         self.assertEqual(self.schedule.prepared_by_id, self.officer)
+
+    @freeze_time("2026-01-20")
+    def test_bills_work_without_a_role_here(self):
+        """Who only writes bills never meets schedules: reads, posts and resets as before."""
+        clerk = new_test_user(
+            self.env,
+            login="schedule_clerk",
+            groups="account.group_account_invoice",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
+        self.schedule.action_confirm()
+        bill = self.bill.with_user(clerk)
+        self.assertNotIn("ipai_schedule_ids", bill.read()[0])
+        self.assertFalse(bill.ipai_can_spread)
+        with self.assertRefused(UserError, "cancel the schedule first"):
+            bill.button_draft()
+        own = self._bill([70], post=False).with_user(clerk)
+        own.action_post()
+        own.button_draft()
+        self.assertEqual(own.state, "draft")
 
     @freeze_time("2026-01-20")
     def test_every_schedule_by_default(self):

@@ -236,6 +236,17 @@ class TestDeferral(ScheduleCommon):
             manual.action_confirm()
         with self.assertRaises(ValidationError):
             manual.to_account_id = manual.deferral_account_id
+        with self.assertRefused(ValidationError, "no bill or invoice yet"):
+            manual.write(
+                {"kind": "accrued_expense", "source_line_id": schedule.source_line_id.id}
+            )
+
+    @freeze_time("2026-01-20")
+    def test_expenses_and_revenue_are_spread_apart(self):
+        lines = (self._bill([10]) | self._bill([10], move_type="out_invoice")).invoice_line_ids
+        wizard = self.env["ipai.schedule.spread"].create({"line_ids": [Command.set(lines.ids)]})
+        with self.assertRefused(UserError, "either expenses or revenue"):
+            wizard.action_spread()
 
     @freeze_time("2026-03-20")
     def test_opening_balance_needs_no_deferral_entry(self):

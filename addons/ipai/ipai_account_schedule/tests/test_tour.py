@@ -26,6 +26,7 @@ class TestTour(ScheduleCommon, HttpCase):
             f"/odoo/action-account.action_move_in_invoice_type/{bill.id}",
             "ipai_schedule_spread_bill",
             login="admin",
+            timeout=300,
         )
         schedule = bill.ipai_schedule_ids
         self.assertEqual(len(schedule.line_ids), 12, "the tour ran")

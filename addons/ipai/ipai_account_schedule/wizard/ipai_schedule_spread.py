@@ -98,6 +98,8 @@ class IpaiScheduleSpread(models.TransientModel):
             )
         if len(lines.company_id) > 1:
             raise UserError(self.env._("Choose lines of one company."))
+        if len({line._ipai_schedule_kind() for line in lines}) > 1:
+            raise UserError(self.env._("Choose either expenses or revenue."))
         # The lines to spread are a default of this wizard, not of schedules.
         schedules = self.env["ipai.schedule"].with_context(clean_context(self.env.context))
         return schedules.create([self._schedule_vals(line) for line in lines])

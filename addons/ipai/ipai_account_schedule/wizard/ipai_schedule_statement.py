@@ -4,6 +4,7 @@ from odoo import Command, api, fields, models
 class IpaiScheduleStatement(models.TransientModel):
     _name = "ipai.schedule.statement"
     _description = "Remaining Balance at a Date"
+    _rec_name = "date"
 
     date = fields.Date(required=True, default=fields.Date.context_today)
     company_id = fields.Many2one(

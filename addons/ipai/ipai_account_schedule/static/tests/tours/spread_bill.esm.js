@@ -5,11 +5,13 @@ registry.category("web_tour.tours").add("ipai_schedule_spread_bill", {
         {
             content: "Spread the bill",
             trigger: "button[name=action_ipai_spread]",
+            timeout: 60000,
             run: "click",
         },
         {
             content: "A year from the bill's date is proposed; choose by day",
             trigger: '.modal .o_field_widget[name=method] label:contains("By day")',
+            timeout: 60000,
             run: "click",
         },
         {
@@ -20,6 +22,7 @@ registry.category("web_tour.tours").add("ipai_schedule_spread_bill", {
         {
             content: "Its entries are planned",
             trigger: '.o_field_widget[name=line_ids] .o_data_row:contains("Planned")',
+            timeout: 60000,
         },
         {
             content: "Confirm it",
@@ -29,6 +32,7 @@ registry.category("web_tour.tours").add("ipai_schedule_spread_bill", {
         {
             content: "Entries are posted",
             trigger: '.o_field_widget[name=line_ids] .o_data_row:contains("Posted")',
+            timeout: 60000,
         },
         {
             content: "Back to the bill",
@@ -38,11 +42,13 @@ registry.category("web_tour.tours").add("ipai_schedule_spread_bill", {
         {
             content: "The bill leads to its schedule",
             trigger: "button[name=action_ipai_open_schedules]",
+            timeout: 60000,
             run: "click",
         },
         {
             content: "It is not in draft any more",
             trigger: '.o_form_view:has(.o_field_widget[name=line_ids]) .o_data_row:contains("Posted")',
+            timeout: 60000,
         },
     ],
 });
