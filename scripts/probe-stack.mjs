@@ -48,18 +48,16 @@ async function authenticate(params) {
   });
 }
 
+function mailModel(method, args) {
+  return call(`/web/dataset/call_kw/mail.mail/${method}`, { model: "mail.mail", method, args, kwargs: {} });
+}
+
 async function mailArrives() {
   const subject = `probe ${randomUUID()}`;
-  const values_ = {
-    subject,
-    email_from: "probe@localhost.localdomain",
-    email_to: "someone@example.com",
-    body_html: "<p>probe</p>",
-  };
-  const model = (method, args) =>
-    call(`/web/dataset/call_kw/mail.mail/${method}`, { model: "mail.mail", method, args, kwargs: {} });
-  const id = await model("create", [values_]);
-  await model("send", [[id].flat()]);
+  const addresses = { email_from: "probe@localhost.localdomain", email_to: "someone@example.com" };
+  const mail = { subject, ...addresses, body_html: "<p>probe</p>" };
+  const id = await mailModel("create", [mail]);
+  await mailModel("send", [[id].flat()]);
   for (let tries = 0; tries < 30; tries++, await sleep(1000)) {
     const { messages } = await (await fetch(`${values.mail}/api/v1/messages`)).json();
     if (messages.some((message) => message.Subject === subject)) return true;
