@@ -20,7 +20,7 @@ export interface Grant {
   readonly privilege: string;
 }
 
-export interface DatabaseState {
+interface DatabaseState {
   readonly name: string;
   readonly owner: string;
   readonly grants: readonly Grant[];
@@ -65,7 +65,7 @@ export async function readServer(client: Client): Promise<ServerState> {
 }
 
 /** A right that objects will grant as soon as they are made. */
-export interface DefaultGrant extends Grant {
+interface DefaultGrant extends Grant {
   /** `S` sequences, `r` tables, `n` schemas, `f` functions. */
   readonly kind: string;
   /** Null: in every schema. */
