@@ -150,12 +150,13 @@ class IpaiApprovalMixin(models.AbstractModel):
         records = records.sudo()._approval_open().with_env(self.env)
         needing = records.browse(record.id for record in records._approval_categories())
         needing._check_approved()
+        matched = self.env["ipai.approval.category"]._match(records) if unchanged else ()
+        before = {record: record._approval_hash() for record in matched}
         keys = {(self._name, id_) for id_ in records.ids}
         passing |= keys
         try:
             yield
-            if unchanged:
-                records._check_unchanged()
+            self._check_unchanged(before)
         finally:
             passing -= keys
 
@@ -177,11 +178,10 @@ class IpaiApprovalMixin(models.AbstractModel):
                 self.env._("%s: needs approval, so it starts unconfirmed.", record.display_name)
             )
 
-    def _check_unchanged(self):
-        """Refuse what the guarded call made of documents, unless that was approved."""
-        requests = self._approval_requests() if self.ids else {}
-        for record in self._approval_categories():
-            request = requests.get(record.id)
-            is_approved = request and request.state == "approved"
-            if not is_approved or record._approval_hash() != request.payload_hash:
-                raise UserError(self.env._("%s: not what was approved.", record.display_name))
+    def _check_unchanged(self, before):
+        """Refuse to change a document and confirm it at once: nobody saw that content."""
+        for record, content in before.items():
+            if record._approval_hash() != content:
+                raise UserError(
+                    self.env._("%s: change it first, then confirm it.", record.display_name)
+                )

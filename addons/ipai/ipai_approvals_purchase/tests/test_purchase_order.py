@@ -141,7 +141,7 @@ class TestPurchaseOrder(ApprovalMixin, TransactionCase):
             if amount == 60000:
                 self._approve(order)
             lines = [Command.update(order.order_line.id, {"price_unit": 900000})]
-            with self.subTest(amount), self.assertRefused(UserError, "not what was approved"):
+            with self.subTest(amount), self.assertRefused(UserError, "change it first"):
                 order.sudo().write({"order_line": lines, "state": "purchase"})
 
     def test_limit(self):
