@@ -1,9 +1,6 @@
 from datetime import timedelta
 
 from odoo import Command, fields, models
-from odoo.exceptions import AccessError, UserError
-
-from .ipai_schedule_workflow import MANAGER
 
 
 class IpaiSchedule(models.Model):
@@ -21,25 +18,6 @@ class IpaiSchedule(models.Model):
         ondelete="set null",
         index="btree_not_null",
     )
-    cancelled_on = fields.Date(readonly=True, copy=False)
-    cancel_reason = fields.Char(readonly=True, copy=False)
-    settled_on = fields.Date(readonly=True, copy=False)
-    settled_amount = fields.Monetary(
-        readonly=True,
-        copy=False,
-        currency_field="company_currency_id",
-        help="Recognised at once when cancelled, or taken over by another schedule.",
-    )
-    settlement_move_id = fields.Many2one(
-        "account.move",
-        string="Final Entry",
-        readonly=True,
-        copy=False,
-        check_company=True,
-        ondelete="set null",
-        index="btree_not_null",
-    )
-
     def _first_open_date(self, date):
         lock = self.company_id._get_user_fiscal_lock_date(self.journal_id)
         return lock + timedelta(days=1) if date <= lock else date
@@ -154,62 +132,6 @@ class IpaiSchedule(models.Model):
             if not open_lines:
                 schedule.state = "done"
 
-    def _cancel(self, date, settlement, reason):
-        """Take away what is not posted; recognise the rest at ``date`` or keep it.
-
-        :param settlement: ``recognise`` or ``keep``; accruals have no rest on the account
-        """
-        self.ensure_one()
-        self.check_access("write")
-        if not self.env.user.has_group(MANAGER):
-            raise AccessError(self.env._("Only a schedule manager cancels a schedule."))
-        if self.state != "running":
-            raise UserError(self.env._("Only a running schedule is cancelled."))
-        schedule = self.sudo()
-        pending = schedule.line_ids.filtered(lambda line: line.state != "posted")
-        moves = pending.move_id
-        pending.write({"is_cancelled": True, "booked_on": False, "move_id": False})
-        schedule._drop_opening()
-        moves._drop_schedule_entries()
-        schedule.write(
-            {"state": "cancelled", "cancelled_on": date, "cancel_reason": reason}
-        )
-        if settlement == "recognise" and schedule.opened_on:
-            schedule._settle(date)
-        # Its bill or invoice line is free at once, if nothing came of it.
-        schedule.flush_recordset()
-
-    def _drop_opening(self):
-        """A deferral that was never posted leaves nothing to settle."""
-        move = self.transfer_move_id
-        posted = self.line_ids.filtered(lambda line: line.state == "posted")
-        if self._has_transfer() and move.state != "posted" and not posted:
-            self.write({"opened_on": False, "transfer_move_id": False})
-            move._drop_schedule_entries()
-
-    def _settle(self, date):
-        rest = self.remaining_amount
-        posted = self.line_ids.filtered(lambda line: line.state == "posted")
-        rest_currency = self.currency_id.round(
-            self.amount_currency - sum(posted.mapped("amount_currency"))
-        )
-        if not rest and not rest_currency:
-            return
-        # Never before the amount arrived or its last share left.
-        day = self._first_open_date(max(date, self.opened_on, *posted.mapped("booked_on")))
-        move = self._create_entries(
-            [
-                self._entry_vals(
-                    day,
-                    self.env._("%s: rest", self.name),
-                    (self.to_account_id, self.deferral_account_id),
-                    (rest, rest_currency),
-                )
-            ]
-        )
-        self.write({"settlement_move_id": move.id, "settled_on": day, "settled_amount": rest})
-        self._post_due(move)
-
     def action_rebook_missing(self):
         """Create deleted or cancelled entries again."""
         self.check_access("write")
@@ -220,52 +142,3 @@ class IpaiSchedule(models.Model):
             lines._book()
             schedules._post_due(lines.move_id)
         schedules._refresh_drift()
-
-
-class IpaiScheduleLine(models.Model):
-    _inherit = "ipai.schedule.line"
-
-    def _book(self):
-        """Create the entries of the lines, each at its date or at the first one open."""
-        lines = self.sorted(lambda line: (line.schedule_id.id, line.date))
-        for schedule, own in lines.grouped("schedule_id").items():
-            for line in own:
-                # Nothing can leave the account before it arrived there.
-                day = max(line.date, schedule.opened_on or line.date)
-                line.booked_on = schedule._first_open_date(day)
-        moves = self.env["ipai.schedule"]._create_entries([line._entry_vals() for line in lines])
-        for line, move in zip(lines, moves, strict=True):
-            line.move_id = move
-        for schedule, own in lines.filtered("is_shifted").grouped("schedule_id").items():
-            schedule._tell_shifted(own)
-
-    def _entry_vals(self):
-        schedule = self.schedule_id
-        return schedule._entry_vals(
-            self.booked_on,
-            f"{schedule.name} {self.date_from} – {self.date}",
-            (schedule.to_account_id, schedule.deferral_account_id),
-            (self.booked_amount, self.booked_amount_currency),
-        )
-
-    def _reverse_accruals(self):
-        """Reverse posted accruals the day after."""
-        due = self.filtered(
-            lambda line: line.schedule_id._is_accrual()
-            and line.state == "posted"
-            and not line.reversal_move_id
-        )
-        if not due:
-            return
-        values = [
-            {
-                "date": line.schedule_id._first_open_date(line.move_id.date + timedelta(days=1)),
-                "auto_post": "at_date",
-                "ref": self.env._("%s: reversal", line.move_id.ref),
-            }
-            for line in due
-        ]
-        reversals = due.move_id._reverse_moves(values)
-        for line, reversal in zip(due, reversals, strict=True):
-            line.write({"reversal_move_id": reversal.id, "reversed_on": reversal.date})
-        self.env["ipai.schedule"]._post_due(reversals)

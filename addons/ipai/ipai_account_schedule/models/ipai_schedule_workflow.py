@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from .spread import share, split_periods, weigh
-
 MANAGER = "ipai_account_schedule.group_schedule_manager"
 PLAN_FIELDS = {
     "kind",
@@ -33,17 +31,6 @@ class IpaiSchedule(models.Model):
     confirmed_by_id = fields.Many2one("res.users", readonly=True, copy=False, tracking=True)
     confirmed_on = fields.Datetime(readonly=True, copy=False)
     needs_second_person = fields.Boolean(compute="_compute_needs_second_person")
-    replaces_id = fields.Many2one(
-        "ipai.schedule",
-        string="Takes the Rest Of",
-        check_company=True,
-        copy=False,
-        ondelete="restrict",
-        index="btree_not_null",
-        domain="[('state', '=', 'cancelled'), ('remaining_amount', '!=', 0)]",
-        help="A cancelled schedule whose rest stayed on the deferral account.",
-    )
-
     @api.depends("amount", "company_id.ipai_schedule_second_person_from")
     def _compute_needs_second_person(self):
         for schedule in self:
@@ -86,49 +73,6 @@ class IpaiSchedule(models.Model):
     def _unlink_draft_only(self):
         if self.filtered(lambda schedule: schedule.state != "draft"):
             raise UserError(self.env._("A confirmed schedule stays on record: cancel it."))
-
-    def _rebuild_lines(self):
-        """Plan the entries anew from the figures."""
-        lines = self.env["ipai.schedule.line"].sudo()
-        self.sudo().line_ids.unlink()
-        lines.create([vals for schedule in self.sudo() for vals in schedule._plan()])
-
-    def _plan(self):
-        """Return the values of the lines: a share of the amount for each period."""
-        company = self.company_id
-        periods = split_periods(
-            self.date_from,
-            self.date_to,
-            lambda day: company.compute_fiscalyear_dates(day)["date_to"],
-        )
-        weights = [weigh(period, self.method) for period in periods]
-        company_currency = company.currency_id
-        is_foreign = self.currency_id != company_currency
-        amounts = share(self.amount, weights, company_currency.round)
-        foreign = (
-            share(self.amount_currency, weights, self.currency_id.round) if is_foreign else amounts
-        )
-        due, due_currency, plan = 0.0, 0.0, []
-        for (first, last), amount, amount_currency in zip(periods, amounts, foreign, strict=True):
-            due = company_currency.round(due + amount)
-            due_currency = self.currency_id.round(due_currency + amount_currency)
-            accrual = self._is_accrual()
-            plan.append(
-                {
-                    "schedule_id": self.id,
-                    "date_from": first,
-                    "date": last,
-                    "amount": amount,
-                    "amount_currency": amount_currency,
-                    "booked_amount": due if accrual else amount,
-                    "booked_amount_currency": due_currency if accrual else amount_currency,
-                }
-            )
-        return [
-            vals
-            for vals in plan
-            if vals["booked_amount"] or vals["booked_amount_currency"] or vals["amount"]
-        ]
 
     def action_confirm(self):
         """Create the entries of the schedules; those of the past are posted at once."""
@@ -183,61 +127,6 @@ class IpaiSchedule(models.Model):
             raise AccessError(
                 self.env._("%s is confirmed by a schedule manager for its amount.", self.name)
             )
-
-    def _take_over(self):
-        """The rest of a cancelled schedule leaves it without an entry: it stays where it is."""
-        for schedule in self.filtered("replaces_id"):
-            old = schedule.replaces_id
-            same = (
-                old.state == "cancelled"
-                and old.deferral_account_id == schedule.deferral_account_id
-                and schedule.from_account_id == schedule.deferral_account_id
-                and old.kind == schedule.kind
-            )
-            round_ = old.company_currency_id.round
-            if not same or round_(old.remaining_amount - schedule.amount):
-                raise UserError(
-                    self.env._(
-                        "%(schedule)s must take all that %(old)s left on %(account)s.",
-                        schedule=schedule.name,
-                        old=old.name,
-                        account=old.deferral_account_id.display_name,
-                    )
-                )
-            old.write(
-                {
-                    "settled_amount": round_(old.settled_amount + old.remaining_amount),
-                    "settled_on": schedule.opening_date,
-                }
-            )
-
-    def action_spread_rest(self):
-        """Open a new schedule for what a cancelled one left on the deferral account."""
-        self.ensure_one()
-        self.check_access("write")
-        pending = self.line_ids.filtered(lambda line: line.state == "cancelled")
-        rest = self.create(
-            {
-                "name": self.env._("%s (rest)", self.name),
-                "replaces_id": self.id,
-                "kind": self.kind,
-                "method": self.method,
-                "company_id": self.company_id.id,
-                "partner_id": self.partner_id.id,
-                "date_from": pending[:1].date_from or self.date_from,
-                "date_to": self.date_to,
-                "opening_date": self.cancelled_on,
-                "from_account_id": self.deferral_account_id.id,
-                "deferral_account_id": self.deferral_account_id.id,
-                "to_account_id": self.to_account_id.id,
-                "journal_id": self.journal_id.id,
-                "currency_id": self.currency_id.id,
-                "amount_currency": sum(pending.mapped("amount_currency")),
-                "amount": self.remaining_amount,
-                "analytic_distribution": self.analytic_distribution,
-            }
-        )
-        return rest._get_records_action()
 
     def action_open_source(self):
         self.ensure_one()
