@@ -15,7 +15,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .showSuggestionAfterError();
   const wanted = argv[2];
   for (const { name, summary, load } of commands) {
-    if (name === wanted) program.addCommand((await load()).exitOverride(), { isDefault: false });
+    if (name === wanted) program.addCommand(throwing(await load()), { isDefault: false });
     else program.command(name).description(summary);
   }
   try {
@@ -24,6 +24,12 @@ export async function main(argv: readonly string[]): Promise<number> {
   } catch (error) {
     return exitCodeOf(error);
   }
+}
+
+/** A subcommand does not take over that its parent throws instead of ending the process with 1. */
+function throwing(command: Command): Command {
+  for (const sub of command.commands) throwing(sub);
+  return command.exitOverride();
 }
 
 function exitCodeOf(error: unknown): number {
