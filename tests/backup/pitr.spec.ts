@@ -39,8 +39,8 @@ describe.skipIf(!NEEDS.run)(`recovery to an instant (needs ${NEEDS.what})`, { ti
       settings: { ...archiveSettings(place), full_page_writes: "on", max_connections: "120" },
     });
     const repositories = ["one", "two"].map((name) => ({ path: join(folder, name), cipher_file }));
-    const { host: socket, port } = cluster.address;
-    pitr = { ...place, data: join(cluster.folder, "data"), socket, port, repositories, keep_full: 2 };
+    const { host: socket, port, user } = cluster.address;
+    pitr = { ...place, data: join(cluster.folder, "data"), socket, port, user, repositories, keep_full: 2 };
     await configurePitr(pitr);
   });
   afterAll(() => {

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { parseConfig, type BackupConfig } from "@ipai/backup";
+import { archiveSettings, parseConfig, type BackupConfig } from "@ipai/backup";
 import { findServerBinaries, freePort, startScratchCluster, type ScratchCluster } from "@ipai/postgres";
 import { stringify } from "yaml";
 import { cheapRepository } from "./cheap-repository.ts";
@@ -24,8 +24,10 @@ export interface Bench {
 
 export interface BenchOptions {
   readonly seed?: Partial<Seed>;
-  readonly settings?: Readonly<Record<string, string>>;
-  readonly config?: Readonly<Record<string, unknown>>;
+  /** Makes and fills the database and its filestore, instead of the small Odoo of `seed`. */
+  readonly fill?: (cluster: ScratchCluster, database: string, filestore: string) => Promise<void>;
+  /** Archives WAL from the start, so that the cluster can be recovered to an instant. */
+  readonly pitr?: boolean;
   /** Leaves the sites without repositories, for `create --init`. */
   readonly uninitialised?: boolean;
 }
@@ -34,7 +36,26 @@ interface S3rver {
   run(): Promise<unknown>;
   close(): Promise<unknown>;
 }
-const S3rver = createRequire(import.meta.url)("@20minutes/s3rver") as new (options: object) => S3rver;
+const require = createRequire(import.meta.url);
+const S3rver = require("@20minutes/s3rver") as new (options: object) => S3rver;
+
+async function fillSmall({ address }: ScratchCluster, database: string, filestore: string, seed: Seed): Promise<void> {
+  await withClient(address, "postgres", (client) => client.query(`CREATE DATABASE ${database}`));
+  await seedOdoo(address, database, filestore, seed);
+}
+
+function pitrPlaces({ address, folder: cluster }: ScratchCluster, folder: string, cipher_file: string) {
+  const repositories = [{ path: join(folder, "wal"), cipher_file }];
+  const { host: socket, port, user } = address;
+  return {
+    data: join(cluster, "data"),
+    socket,
+    port,
+    user,
+    password_file: join(folder, "database-password"),
+    repositories,
+  };
+}
 
 /** Makes a repository at every site, of the cheap kind. */
 async function plantRepositories({ sites, password_file }: BackupConfig, vault: string): Promise<void> {
@@ -61,14 +82,17 @@ function plant(path: string, bytes: Buffer): void {
 export async function openBench(options: BenchOptions = {}): Promise<Bench> {
   const folder = mkdtempSync("/var/tmp/ipai-backup-");
   const seed = { partners: 500, moves: 200, attachments: 12, password: "throw-away", ...options.seed };
+  // The server's user must reach its configuration of pgBackRest.
+  chmodSync(folder, 0o755);
+  const archive = { stanza: "bench", config_file: join(folder, "etc/pgbackrest.conf"), archive_timeout_seconds: 60 };
   const cluster = await startScratchCluster(findServerBinaries()!, {
     passwords: true,
-    ...(options.settings && { settings: options.settings }),
+    superuser: "backup",
+    ...(options.pitr && { settings: { ...archiveSettings(archive), full_page_writes: "on" } }),
   });
   const [database, filestore] = ["production", join(folder, "filestore/production")];
   mkdirSync(filestore, { recursive: true });
-  await withClient(cluster.address, "postgres", (client) => client.query(`CREATE DATABASE ${database}`));
-  await seedOdoo(cluster.address, database, filestore, seed);
+  await (options.fill ?? ((...places) => fillSmall(...places, seed)))(cluster, database, filestore);
 
   const ssh = await startSshd(join(folder, "ssh"), join(folder, "vault"));
   const s3port = await freePort();
@@ -112,7 +136,9 @@ export async function openBench(options: BenchOptions = {}): Promise<Bench> {
       },
       { name: "vault", kind: "append-only", ...keys, identity_file: ssh.vaultKey, immutable: true },
     ],
-    ...options.config,
+    ...(options.pitr && {
+      pitr: { ...archive, ...pitrPlaces(cluster, folder, secret("cipher", randomBytes(24).toString("hex"))) },
+    }),
   });
   const configFile = secret("backup.yml", text);
   const { value: config, issues } = parseConfig(text, "backup.yml");

@@ -1,23 +1,18 @@
 import { createHash, randomBytes } from "node:crypto";
 import { chownSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { COMPARABLE, hashPassword, observeDatabase } from "@ipai/backup";
+import { COMPARABLE, hashPassword, observeDatabase, onTarget } from "@ipai/backup";
 import type { ServerAddress } from "@ipai/postgres";
-import { Client } from "pg";
+
+type Client = Parameters<Parameters<typeof onTarget>[2]>[0];
 
 /** Runs `work` on a connection and closes it. */
-export async function withClient<T>(
+export function withClient<T>(
   server: ServerAddress,
   database: string,
   work: (client: Client) => Promise<T>,
 ): Promise<T> {
-  const client = new Client({ ...server, database });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
+  return onTarget({ server, database, filestore: "" }, database, work);
 }
 
 export interface Seed {
@@ -29,9 +24,12 @@ export interface Seed {
 
 const SCHEMA = `
   CREATE EXTENSION IF NOT EXISTS pg_trgm;
+  CREATE EXTENSION IF NOT EXISTS unaccent;
+  ALTER FUNCTION unaccent(text) IMMUTABLE;
   CREATE TABLE res_users (id serial PRIMARY KEY, login varchar NOT NULL UNIQUE, password varchar, active boolean DEFAULT true);
   CREATE TABLE res_partner (id serial PRIMARY KEY, name varchar NOT NULL, email varchar, create_date timestamp);
   CREATE INDEX res_partner_name ON res_partner USING gin (name gin_trgm_ops);
+  CREATE INDEX res_partner_plain ON res_partner (unaccent(name));
   CREATE TABLE ir_config_parameter (id serial PRIMARY KEY, key varchar UNIQUE, value text);
   CREATE TABLE ir_attachment (id serial PRIMARY KEY, name varchar, store_fname varchar, checksum varchar(40),
                               file_size integer, db_datas bytea);

@@ -65,8 +65,7 @@ Subsystem sftp internal-sftp
 `;
 }
 
-/** Waits until a port of this machine answers. */
-export async function untilAnswers(port: number): Promise<void> {
+async function untilAnswers(port: number): Promise<void> {
   for (let tries = 0; tries < 100; tries += 1) {
     const up = await new Promise<boolean>((resolve) => {
       const socket = connect({ host: "127.0.0.1", port });

@@ -45,7 +45,13 @@ function secretFiles({ database, scratch, password_file, sites, login, pitr }: B
     ...("identity_file" in site ? [site.identity_file] : []),
     ...("credentials_file" in site ? [site.credentials_file] : []),
   ]);
-  const others = [password_file, database.password_file, scratch?.password_file, login.password_file];
+  const others = [
+    password_file,
+    database.password_file,
+    scratch?.password_file,
+    login.password_file,
+    pitr?.password_file,
+  ];
   const ciphers = pitr?.repositories.map(({ cipher_file }) => cipher_file) ?? [];
   return [...new Set([...others, ...ofSites, ...ciphers].filter((it) => it !== undefined))];
 }

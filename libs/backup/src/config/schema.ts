@@ -49,6 +49,8 @@ const Pitr = z.strictObject({
   data: file.describe("Data directory of the cluster that we administer"),
   socket: file.describe("Folder of its socket"),
   port: port.default(5432),
+  user: z.string().min(1).default("postgres").describe("Role for base backups"),
+  password_file: file.optional(),
   config_file: file.describe("pgBackRest's configuration: written by `ipai backup pitr configure`, mode 0600"),
   repositories: z
     .array(z.strictObject({ path: file, cipher_file: file }))

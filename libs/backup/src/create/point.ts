@@ -74,7 +74,10 @@ async function connected<T>(config: BackupConfig, work: (client: Client) => Prom
 async function openPoint(reader: Client): Promise<Point> {
   await reader.query(COMPARABLE);
   await reader.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+  // Without `public` in it, names come with their schema.
+  await reader.query("SET LOCAL search_path = pg_catalog");
   const { rows } = await reader.query<Row>(POINT);
+  await reader.query("SET LOCAL search_path = pg_catalog, public");
   const { snapshot, time, lsn, timeline, version, ...database } = rows[0]!;
   const { facts, files } = await observeDatabase(reader);
   const uuid = await databaseUuid(reader);
@@ -99,6 +102,7 @@ interface Row {
   collate: string;
   ctype: string;
   roles: string[];
+  immutable: string[];
 }
 
 const POINT = `
@@ -107,7 +111,11 @@ const POINT = `
          d.datname AS name, d.datcollate AS collate, d.datctype AS ctype,
          (SELECT coalesce(array_agg(DISTINCT r.rolname ORDER BY r.rolname), '{}') FROM pg_roles r
            WHERE r.oid IN (SELECT refobjid FROM pg_shdepend s WHERE s.dbid = d.oid AND s.refclassid = 'pg_authid'::regclass)
-             AND r.rolname !~ '^pg_')::text[] AS roles
+             AND r.rolname !~ '^pg_')::text[] AS roles,
+         (SELECT coalesce(array_agg(p.oid::regprocedure::text ORDER BY p.oid::regprocedure::text), '{}') FROM pg_proc p
+           WHERE p.provolatile = 'i' AND p.pronamespace <> 'pg_catalog'::regnamespace AND EXISTS (
+             SELECT FROM pg_depend e
+              WHERE e.classid = 'pg_proc'::regclass AND e.objid = p.oid AND e.deptype = 'e'))::text[] AS immutable
     FROM pg_database d WHERE d.datname = current_database()`;
 
 async function databaseUuid(reader: Client): Promise<string | null> {

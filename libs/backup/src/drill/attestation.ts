@@ -5,7 +5,7 @@ import { canonicalJson, type Issue, type Result } from "@ipai/core";
 import { z } from "zod";
 import type { DrillReport } from "./drill.ts";
 
-export const DRILL_FOLDER = "evidence/backup";
+const DRILL_FOLDER = "evidence/backup";
 const count = z.int().min(0);
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const money = z.strictObject({ lines: count, debit: z.string(), credit: z.string(), balance: z.string() });
@@ -48,6 +48,7 @@ export const DrillAttestation = z.strictObject({
     started: z.iso.datetime(),
     finished: z.iso.datetime(),
     sites: z.array(SiteResult),
+    pitr: z.strictObject({ rpoMinutes: z.number().nullable(), lastWal: z.string().nullable() }).nullable(),
     issues: z.array(z.strictObject({ code: z.string(), message: z.string() })),
   }),
 });
@@ -55,7 +56,7 @@ export type DrillAttestation = z.infer<typeof DrillAttestation>;
 
 /** The statement about a drill and what it found. */
 export function attestDrill(report: DrillReport, issues: readonly Issue[], rehearsal: boolean): DrillAttestation {
-  const { name, started, finished, sites } = report;
+  const { name, started, finished, sites, pitr } = report;
   return DrillAttestation.parse({
     _type: "https://in-toto.io/Statement/v1",
     subject: sites.flatMap(({ site, copy }) =>
@@ -68,6 +69,7 @@ export function attestDrill(report: DrillReport, issues: readonly Issue[], rehea
       started,
       finished,
       sites,
+      pitr,
       issues: issues.map(({ code, message }) => ({ code, message })),
     },
   });

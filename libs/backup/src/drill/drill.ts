@@ -1,6 +1,7 @@
 import type { Issue, Result } from "@ipai/core";
 import type { BackupConfig, Site } from "../config/schema.ts";
 import type { Proof } from "../facts/prove.ts";
+import { readPitrStatus, type PitrStatus } from "../pitr/base.ts";
 import { restoreCopy } from "../restore/restore.ts";
 import { fault } from "../run/fault.ts";
 import { removeTarget, targetOf, type Target } from "../restore/target.ts";
@@ -29,6 +30,8 @@ export interface DrillReport {
   readonly finished: string;
   readonly sites: readonly SiteDrill[];
   readonly proven: number;
+  /** What recovery to an instant would lose now; null where it is not configured. */
+  readonly pitr: Pick<PitrStatus, "rpoMinutes" | "lastWal"> | null;
 }
 
 export interface DrillOptions {
@@ -53,7 +56,10 @@ export async function drill(config: BackupConfig, options: DrillOptions = {}): P
     issues.push(...found);
   }
   const proven = sites.filter((site) => site.proven).length;
-  return { value: { name: config.name, started, finished: new Date().toISOString(), sites, proven }, issues };
+  const status = config.pitr && (await readPitrStatus(config.pitr, config.targets.pitr_rpo_minutes));
+  const pitr = status ? { rpoMinutes: status.value.rpoMinutes, lastWal: status.value.lastWal } : null;
+  issues.push(...(status?.issues ?? []));
+  return { value: { name: config.name, started, finished: new Date().toISOString(), sites, proven, pitr }, issues };
 }
 
 async function drillSite(config: BackupConfig, site: Site, login: TryLogin): Promise<Result<SiteDrill>> {

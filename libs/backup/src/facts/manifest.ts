@@ -38,6 +38,8 @@ export const Manifest = z.strictObject({
     ctype: z.string(),
     /** Roles that own something or were granted something. */
     roles: z.array(z.string()),
+    /** Functions of extensions that are immutable: a dump does not carry what was changed in an extension. */
+    immutable: z.array(z.string()),
   }),
   snapshot: z.strictObject({ lsn: z.string(), timeline: z.int() }),
   facts: Facts,

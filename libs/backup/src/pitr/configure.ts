@@ -11,7 +11,12 @@ export function renderConfiguration(pitr: Pitr, ciphers: readonly string[]): str
     `repo${index + 1}-retention-full=${pitr.keep_full}`,
   ]);
   const common = [`lock-path=${pitr.config_file}.lock`, "log-level-file=off", "start-fast=y", "compress-type=zst"];
-  const cluster = [`pg1-path=${pitr.data}`, `pg1-socket-path=${pitr.socket}`, `pg1-port=${pitr.port}`];
+  const cluster = [
+    `pg1-path=${pitr.data}`,
+    `pg1-socket-path=${pitr.socket}`,
+    `pg1-port=${pitr.port}`,
+    `pg1-user=${pitr.user}`,
+  ];
   return ["[global]", ...repositories, ...common, "", `[${pitr.stanza}]`, ...cluster, ""].join("\n");
 }
 

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import type { Issue } from "@ipai/core";
 import { serverUserPrefix } from "@ipai/postgres";
 import { z } from "zod";
@@ -17,7 +18,8 @@ export async function pgbackrest(pitr: Pitr, args: readonly string[]): Promise<S
     `--config=${pitr.config_file}`,
     ...args,
   ];
-  const { exit, stdout, stderr } = await finish(program!, rest, { cwd: "/" });
+  const password = pitr.password_file && readFileSync(pitr.password_file, "utf8").trim();
+  const { exit, stdout, stderr } = await finish(program!, rest, { cwd: "/", env: { PGPASSWORD: password } });
   if (exit === 0) return { issue: null, stdout };
   const words = `${stderr}\n${stdout}`.split("\n").map((line) => line.trim());
   const telling = words.find((line) => /ERROR/.test(line)) ?? words.find(Boolean) ?? `pgbackrest ended with ${exit}`;

@@ -32,7 +32,6 @@ export async function recoverTo(
   user: string,
 ): Promise<Result<Recovered | null>> {
   const began = Date.now();
-  const none = (issue: Issue) => ({ value: null, issues: [issue] });
   const instant = new Date(at);
   if (Number.isNaN(instant.getTime()))
     return none(fault("pitr-instant", `${at} is no instant`, "write 2026-11-22T13:05:00Z"));
@@ -65,6 +64,10 @@ export async function recoverTo(
     stopCluster(binaries, folder, "immediate");
     return none(notReached(await readFile(join(folder, "data/server.log"), "utf8").catch(() => ""), error as Error));
   }
+}
+
+function none(issue: Issue): { value: null; issues: Issue[] } {
+  return { value: null, issues: [issue] };
 }
 
 async function makeFolders(pitr: Pitr, folder: string): Promise<void> {

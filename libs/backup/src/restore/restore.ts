@@ -82,16 +82,40 @@ async function load(target: Target, { database }: Manifest, fetched: string): Pr
   await placeFiles(target, join(fetched, "filestore"));
   const absent = await absentRoles(target, database.roles);
   const owners = absent.length ? ["--no-owner", "--no-privileges"] : [];
+  const issues = absent.length ? [withoutRoles(absent)] : [];
+  for (const section of ["pre-data", "data", "post-data"]) {
+    const failure = await restoreSection(target, [`--section=${section}`, ...owners, join(fetched, "database")]);
+    if (failure) return [...issues, failure];
+    if (section === "pre-data") issues.push(...(await markImmutable(target, database.immutable)));
+  }
+  return issues;
+}
+
+async function restoreSection(target: Target, args: readonly string[]): Promise<Issue | null> {
   const { host, port, user, password } = target.server;
   const server = ["-h", host, "-p", String(port), "-U", user, "-w", "-d", target.database];
-  const jobs = `--jobs=${Math.max(1, cpus().length)}`;
-  const { exit, stderr } = await finish(
-    "pg_restore",
-    ["--exit-on-error", jobs, ...owners, ...server, join(fetched, "database")],
-    { env: { PGPASSWORD: password } },
-  );
-  if (exit !== 0) return [failed(`pg_restore ended with ${exit ?? "a signal"}: ${stderr.trim().split("\n")[0] ?? ""}`)];
-  return absent.length ? [withoutRoles(absent)] : [];
+  const flags = ["--exit-on-error", `--jobs=${Math.max(1, cpus().length)}`];
+  const { exit, stderr } = await finish("pg_restore", [...flags, ...server, ...args], {
+    env: { PGPASSWORD: password },
+  });
+  if (exit === 0) return null;
+  return failed(`pg_restore ended with ${exit ?? "a signal"}: ${stderr.trim().split("\n")[0] ?? ""}`);
+}
+
+/** Marks an extension's functions as they were: an index over `unaccent` cannot be made otherwise. */
+async function markImmutable(target: Target, functions: readonly string[]): Promise<Issue[]> {
+  const issues: Issue[] = [];
+  await onTarget(target, target.database, async (client) => {
+    const { rows } = await client.query<{ name: string }>(
+      "SELECT name FROM unnest($1::text[]) AS name JOIN pg_proc p ON p.oid = to_regprocedure(name) WHERE p.provolatile <> 'i'",
+      [functions],
+    );
+    for (const { name } of rows)
+      await client.query(`ALTER FUNCTION ${name} IMMUTABLE`).catch(({ message }: Error) => {
+        issues.push(failed(`${name} cannot be marked immutable: ${message}; restore as a superuser`));
+      });
+  });
+  return issues;
 }
 
 async function absentRoles(target: Target, roles: readonly string[]): Promise<string[]> {
