@@ -18,7 +18,7 @@ export const ROOT = resolve(import.meta.dirname, "../..");
 const REQUIRED = (process.env["IPAI_REQUIRE"] ?? "").split(",");
 
 /** Checks of a milestone in `gates.yml` that can be run. */
-export function checksOf(...milestones: string[]): Runnable[] {
+function checksOf(...milestones: string[]): Runnable[] {
   const { value, issues } = parseGates(readFileSync(resolve(ROOT, "gates.yml"), "utf8"), "gates.yml");
   if (!value) throw new Error(issues.map(({ message }) => message).join("\n"));
   const names = new Set(value.milestones.filter(({ id }) => milestones.includes(id)).flatMap(({ checks }) => checks));

@@ -51,11 +51,14 @@ function finish([command, ...args]: readonly string[], { root, env }: Place, tim
       // A missing program is missing: npx must not fetch a stranger's of the same name.
       env: { ...process.env, NO_COLOR: "1", npm_config_yes: "false", ...env },
     });
+    endWithUs();
+    running.add(child.pid);
     const stdout: Buffer[] = [];
     const log: Buffer[] = [];
     let timedOut = false;
     const end = (exit: number | null) => {
       clearTimeout(timer);
+      running.delete(child.pid);
       resolve({ exit: timedOut ? null : exit, stdout: Buffer.concat(stdout).toString(), log: Buffer.concat(log) });
     };
     const timer = setTimeout(() => {
@@ -73,6 +76,22 @@ function finish([command, ...args]: readonly string[], { root, env }: Place, tim
     });
     child.once("close", end);
   });
+}
+
+const running = new Set<number | undefined>();
+const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+let listening = false;
+
+/** A group of its own hears no Ctrl-C: whoever ends us ends what we started. */
+function endWithUs(): void {
+  if (listening) return;
+  listening = true;
+  for (const [signal, code] of Object.entries(SIGNALS)) {
+    process.once(signal, () => {
+      for (const pid of running) killGroup(pid);
+      process.exit(code);
+    });
+  }
 }
 
 /** What the command started ends with it: a grandchild would hold the pipe open for ever. */

@@ -10,6 +10,8 @@ import { hasModules, openBench, SHARED_LAYERS, stagedClosure, type OdooBench } f
 export interface Ground extends OdooBench {
   /** Scratch folder. */
   readonly folder: string;
+  /** Log of the last run. */
+  readonly logPath: string;
   /** A database with these modules and demo data, copied from a template; dropped at the end. */
   database(modules: readonly string[]): Promise<string>;
   /** A name that no database has; what gets it is dropped at the end. */
@@ -55,6 +57,7 @@ function makeGround(odoo: OdooBench, folder: string, names: string[]): Ground {
       return benchOf();
     },
     folder,
+    logPath,
     name,
     database: async (modules) => {
       const database = name();

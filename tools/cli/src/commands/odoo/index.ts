@@ -9,6 +9,7 @@ import { releaseCommand } from "./release.ts";
 import { shellCommand } from "./shell.ts";
 import { sourceCommand } from "./source.ts";
 import { testCommand } from "./test.ts";
+import { updateCommand } from "./update.ts";
 import { updateTestCommand } from "./update-test.ts";
 
 const EXAMPLES = `
@@ -16,6 +17,7 @@ Examples:
   ipai odoo doctor                          what is missing on this machine, and how to install it
   ipai odoo source ../odoo19                the pinned core with its mends, ready to run
   ipai odoo test ipai_bir_base              its tests, on a copy of its closure's template
+  ipai odoo update production               what was bumped; where it fails, the database is what it was
   ipai odoo update-test                     own add-ons from their last release, with data inside
   ipai odoo install dms,account --keep dms  install into a database that stays
   ipai odoo oracle compare oracle.json.gz   the static engine held against a running Odoo
@@ -31,6 +33,7 @@ export function odooCommand(): Command {
     sourceCommand,
     installCommand,
     testCommand,
+    updateCommand,
     updateTestCommand,
     accessTestCommand,
     releaseCommand,
