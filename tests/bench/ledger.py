@@ -88,8 +88,11 @@ CASES = {
     ),
     "general ledger": (
         lambda: report("ipai.report.general.ledger").search_read([], ["account_id", "date", "cumulated"], limit=80),
-        f"""SELECT l.account_id, l.date, sum(l.balance) OVER (PARTITION BY l.account_id ORDER BY l.date, l.id)
-              FROM account_move_line l WHERE {OPEN} AND l.date <= %(end)s ORDER BY 1, 2, l.id LIMIT 80""",
+        f"""SELECT l.account_id, l.date, opening + sum(l.balance) OVER (PARTITION BY l.account_id ORDER BY l.date, l.id)
+              FROM account_move_line l
+              JOIN (SELECT account_id, sum(balance) AS opening FROM account_move_line l
+                     WHERE {OPEN} AND l.date < %(start)s GROUP BY 1) o USING (account_id)
+             WHERE {OPEN} AND l.date BETWEEN %(start)s AND %(end)s ORDER BY 1, 2, l.id LIMIT 80""",
     ),
     "aged balances": (
         lambda: report("ipai.report.aged")._read_group([], ["partner_id"], ["residual:sum"]),

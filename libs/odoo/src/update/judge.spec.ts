@@ -18,7 +18,7 @@ const picture = (
   xmlids: Record<number, string> = {},
   schema: string[] = [],
 ): Picture => ({
-  schema: new Set(["column doc.id int4", ...schema]),
+  schema: new Set(["column doc.name text", "column doc.write_date text", ...schema]),
   xmlids: new Set(Object.values(xmlids).map((xmlid) => `${xmlid} (doc)`)),
   tables: new Map([
     [
@@ -63,6 +63,15 @@ describe("judgeUpdate", () => {
     expect(judge({ after: picture({ ...ROWS, 2: { name: "" } }, DATA) })).toEqual([
       `update-changed-value: doc 2: name was "a user's", is ""`,
     ]);
+  });
+
+  it("warns of a column that went with users' values, not of one that was empty", () => {
+    const withCode = (code: string | null) =>
+      picture({ ...ROWS, 2: { ...ROWS[2], code } }, DATA, ["column doc.code text"]);
+    expect(judge({ before: withCode("X") })).toEqual([
+      "update-dropped-values: doc.code is gone, with the values of 1 rows",
+    ]);
+    expect(judge({ before: withCode(null) })).toEqual([]);
   });
 
   it("names what an update leaves behind and what it does not bring", () => {

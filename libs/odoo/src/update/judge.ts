@@ -1,4 +1,4 @@
-import type { Issue } from "@ipai/core";
+import type { Issue, Severity } from "@ipai/core";
 import type { LogSummary } from "../run/log.ts";
 import type { Picture, Row } from "./picture.ts";
 
@@ -24,13 +24,15 @@ export function countWatched({ before }: Pick<UpdateFacts, "before">): number {
 /** What an update did besides what a fresh install says it should. */
 export function judgeUpdate(facts: UpdateFacts): Issue[] {
   const { before, after, fresh, logPath } = facts;
-  const say = (code: string, advice: string) => (message: string) => ({
-    code,
-    severity: "error" as const,
-    message,
-    advice,
-    at: { path: logPath },
-  });
+  const say =
+    (code: string, advice: string, severity: Severity = "error") =>
+    (message: string) => ({
+      code,
+      severity,
+      message,
+      advice,
+      at: { path: logPath },
+    });
   const nothing = countWatched(facts) === 0 ? ["the earlier version held no row that only users have"] : [];
   return [
     ...nothing.map(say("update-watched-nothing", "Add demo data, or a scheduled action that makes records.")),
@@ -39,6 +41,9 @@ export function judgeUpdate(facts: UpdateFacts): Issue[] {
     ),
     ...limit(changedValues(before, after)).map(
       say("update-changed-value", "Write the migration so that what users entered stays."),
+    ),
+    ...limit(droppedValues(before, after)).map(
+      say("update-dropped-values", "Move them in a pre-migration script, unless they may go.", "warning"),
     ),
     ...limit(difference(after.schema, fresh.schema, before.schema)).map(
       say(
@@ -85,6 +90,22 @@ function changedValues(before: Picture, after: Picture): string[] {
           );
       }),
     );
+}
+
+/** Columns that went with what users had in them: meant or not, only a person can say. */
+function droppedValues(before: Picture, after: Picture): string[] {
+  const kept = new Set([...after.schema].map((line) => /^column (\S+) /.exec(line)?.[1]));
+  return [...before.tables]
+    .filter(([, { own }]) => own)
+    .flatMap(([name, table]) => {
+      const rows = watched(table).map((id) => table.rows.get(id)!);
+      const columns = new Set(rows.flatMap((row) => Object.keys(row)));
+      return [...columns]
+        .filter((column) => !kept.has(`${name}.${column}`))
+        .map((column) => [column, rows.filter((row) => row[column] !== null && row[column] !== false).length] as const)
+        .filter(([, count]) => count > 0)
+        .map(([column, count]) => `${name}.${column} is gone, with the values of ${count} rows`);
+    });
 }
 
 function difference(after: ReadonlySet<string>, fresh: ReadonlySet<string>, before: ReadonlySet<string>): string[] {

@@ -12,7 +12,7 @@ export interface Picture {
   readonly tables: ReadonlyMap<string, Table>;
 }
 
-export interface Table {
+interface Table {
   /** A table of the modules' own; the others are only extended by them. */
   readonly own: boolean;
   readonly rows: ReadonlyMap<number, Row>;
