@@ -35,5 +35,7 @@
     "images": [
         "static/description/queue.png",
         "static/description/ticket.png",
+        "static/description/attainment.png",
+        "static/description/portal.png",
     ],
 }

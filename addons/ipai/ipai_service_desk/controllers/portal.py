@@ -94,8 +94,11 @@ class ServiceDeskPortal(CustomerPortal):
         error = None
         if request.httprequest.method == "POST":
             error, values = self._ticket_values(queues, post)
+            uploads = self._uploads()
+            if any(len(content) > MAX_UPLOAD for _name, content in uploads):
+                error = request.env._("An attachment is larger than 25 MB.")
             if not error:
-                ticket = self._open_ticket(values)
+                ticket = self._open_ticket(values, uploads)
                 return request.redirect(ticket.access_url)
         types = request.env["ipai.ticket.type"].sudo()
         return request.render(
@@ -132,13 +135,13 @@ class ServiceDeskPortal(CustomerPortal):
             "user_ids": [],
         }
 
-    def _open_ticket(self, values):
+    def _uploads(self):
+        """Return the (name, content) of what was attached, content cut after the limit."""
+        files = request.httprequest.files.getlist("attachments")
+        return [(file.filename, file.read(MAX_UPLOAD + 1)) for file in files if file.filename]
+
+    def _open_ticket(self, values, uploads):
         ticket = request.env["project.task"].sudo().create(values)
-        uploads = []
-        for upload in request.httprequest.files.getlist("attachments"):
-            content = upload.read(MAX_UPLOAD + 1) if upload.filename else b""
-            if content and len(content) <= MAX_UPLOAD:
-                uploads.append((upload.filename, content))
         if uploads:
             ticket.message_post(
                 attachments=uploads, message_type="comment", subtype_xmlid="mail.mt_comment"

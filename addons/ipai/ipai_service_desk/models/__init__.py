@@ -1,4 +1,5 @@
 from . import ipai_ticket_type
+from . import project_tags
 from . import project_task_type
 from . import project_project
 from . import ipai_sla_policy

@@ -32,7 +32,7 @@ class IpaiSlaStatus(models.Model):
     user_ids = fields.Many2many(related="task_id.user_ids")
     priority = fields.Selection(related="task_id.priority", store=True)
     state = fields.Selection(
-        [("ongoing", "Ongoing"), ("reached", "Reached"), ("failed", "Failed")],
+        [("ongoing", "Ongoing"), ("reached", "Reached"), ("failed", "Missed")],
         string="Result",
         required=True,
         default="ongoing",
@@ -56,6 +56,11 @@ class IpaiSlaStatus(models.Model):
         "(task_id, policy_id)", "The policy applies once to a ticket."
     )
     _sweep_index = models.Index("(deadline) WHERE state = 'ongoing' AND NOT is_paused")
+
+    @api.depends("task_id.ticket_number", "policy_id.name")
+    def _compute_display_name(self):
+        for status in self:
+            status.display_name = f"{status.ticket_number} · {status.name}"
 
     def _advance(self):
         """Bring the statuses up to date with their tickets, now."""

@@ -121,6 +121,8 @@ class ProjectProject(models.Model):
         chosen = self.env.context.get("desk_filter")
         action["context"] = {
             "default_project_id": self.id,
+            # Stages without tickets are columns too.
+            "project_kanban": True,
             "search_default_open": 1,
             **({f"search_default_{chosen}": 1} if chosen else {}),
         }

@@ -14,7 +14,8 @@ class ProjectTask(models.Model):
     def _assign_among(self, project, present):
         load = self._desk_load(project, present)
         for ticket in self:
-            able = present & ticket.ticket_type_id.user_ids or present
+            specialists = ticket.ticket_type_id.user_ids | ticket.tag_ids.desk_user_ids
+            able = present & specialists or present
             if able:
                 user = ticket._next_assignee(project, able, load)
                 ticket.user_ids = [Command.set(user.ids)]

@@ -71,6 +71,13 @@ class TestAssign(DeskCommon):
             {"name": "Tax", "user_ids": [Command.set((self.second | self.manager).ids)]}
         )
         self.assertEqual(self._users_of(2, ticket_type_id=kind.id), [self.second] * 2)
+        tag = self.env["project.tags"].create(
+            {"name": "Desk alphalist", "desk_user_ids": [Command.set(self.third.ids)]}
+        )
+        tags = [Command.set(tag.ids)]
+        self.assertEqual(self._users_of(2, tag_ids=tags), [self.third] * 2)
+        both = self._users_of(2, tag_ids=tags, ticket_type_id=kind.id)
+        self.assertEqual(set(both), {self.second, self.third})
 
     def test_who_has_it_keeps_it(self):
         self.queue.desk_assign_method = "turn"

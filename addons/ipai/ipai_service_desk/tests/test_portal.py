@@ -1,5 +1,6 @@
 from datetime import timedelta
 from io import BytesIO
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
@@ -101,7 +102,8 @@ class TestPortal(DeskCommon, HttpCase):
         self.authenticate("desk_ana", "desk_ana")
         page = self.url_open("/my/tickets/new").text
         self.assertIn("Payables", page)
-        self.assertIn("Payment", page)
+        for text in ("Payment", 'name="description"', 'name="attachments"'):
+            self.assertIn(text, page)
         response = self._post(
             "/my/tickets/new",
             project_id=self.queue.id,
@@ -131,6 +133,15 @@ class TestPortal(DeskCommon, HttpCase):
         ):
             with self.subTest(values):
                 self.assertIn(message, self._post("/my/tickets/new", **values).text)
+        limit = "odoo.addons.ipai_service_desk.controllers.portal.MAX_UPLOAD"
+        with patch(limit, 8):
+            page = self._post(
+                "/my/tickets/new",
+                project_id=self.queue.id,
+                name="x",
+                files={"attachments": ("bill.txt", BytesIO(b"bill 4711"), "text/plain")},
+            ).text
+        self.assertIn("larger than 25 MB", page)
         self.assertFalse(self.env["project.task"].search([("name", "=", "x")]))
         self.queue.desk_portal_form = False
         self.assertTrue(self.url_open("/my/tickets/new").url.endswith("/my/tickets"))

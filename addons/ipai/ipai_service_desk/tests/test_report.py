@@ -115,4 +115,8 @@ class TestReport(DeskCommon):
         self.assertEqual((queue.desk_urgent_count, queue.desk_failed_count), (1, 0))
         action = queue.with_context(desk_filter="urgent").action_desk_tickets()
         self.assertEqual(action["context"]["search_default_urgent"], 1)
-        self.assertIn(self.running, self.env["project.task"].search(action["domain"]))
+        context = {**action["context"], "read_group_expand": True}
+        tickets = self.env["project.task"].with_context(**context)
+        self.assertIn(self.running, tickets.search(action["domain"]))
+        columns = tickets.web_read_group(action["domain"], ["stage_id"], ["__count"])["groups"]
+        self.assertEqual(len(columns), 4, "stages without tickets are columns too")
