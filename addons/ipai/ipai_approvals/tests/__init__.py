@@ -1,6 +1,7 @@
 from . import test_access
 from . import test_category
 from . import test_delegation
+from . import test_guard
 from . import test_mixin
 from . import test_report
 from . import test_request
