@@ -17,3 +17,4 @@ export { createBase, readPitrStatus, type PitrStatus } from "./pitr/base.ts";
 export { archiveSettings, configurePitr, renderConfiguration } from "./pitr/configure.ts";
 export { recoverTo, type Recovered } from "./pitr/recover.ts";
 export { brokenFiles } from "./facts/prove.ts";
+export { renderRunbook } from "./drill/runbook.ts";

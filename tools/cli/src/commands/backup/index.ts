@@ -5,6 +5,7 @@ import { listCommand } from "./list.ts";
 import { pitrCommand } from "./pitr.ts";
 import { pruneCommand } from "./prune.ts";
 import { restoreCommand } from "./restore.ts";
+import { runbookCommand } from "./runbook.ts";
 import { verifyCommand } from "./verify.ts";
 
 const EXAMPLES = `
@@ -20,7 +21,7 @@ What is copied, and to where: backup.yml, see deploy/backup.example.yml and docs
 /** `ipai backup`: exit 0 all is well, 1 findings (a site without the copy, a difference), 2 could not run. */
 export function backupCommand(): Command {
   const command = new Command("backup").description("copies of a database with its filestore, restored and proven");
-  for (const make of [
+  const makers = [
     createCommand,
     listCommand,
     verifyCommand,
@@ -28,7 +29,8 @@ export function backupCommand(): Command {
     drillCommand,
     pruneCommand,
     pitrCommand,
-  ])
-    command.addCommand(make());
+    runbookCommand,
+  ];
+  for (const make of makers) command.addCommand(make());
   return command.addHelpText("after", EXAMPLES);
 }
