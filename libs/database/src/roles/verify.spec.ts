@@ -17,7 +17,7 @@ describe.skipIf(!binaries && !required)("roles verify (needs postgresql)", { tim
 
   const admin = (sql: string, database = "production") =>
     withClient(cluster.address, database, (client) => client.query<Record<string, unknown>>(sql));
-  const verify = () => verifyRoles(cluster.address, stages, { passwords });
+  const verify = (some = stages) => verifyRoles(cluster.address, some, { passwords });
   const LEFT = `SELECT (SELECT count(*) FROM pg_class WHERE relname LIKE 'ipai%') + (SELECT count(*) FROM pg_database WHERE
     datname LIKE 'ipai%') + (SELECT count(*) FROM pg_roles WHERE rolname LIKE 'ipai%') AS left`;
 
@@ -109,7 +109,7 @@ describe.skipIf(!binaries && !required)("roles verify (needs postgresql)", { tim
   it.each(holes)("finds the hole: $open", async ({ open, close, finding }) => {
     await admin(open);
     try {
-      const { issues } = await verify();
+      const { issues } = await verify(stages.slice(1));
       expect(issues.map(({ message }) => message)).toContainEqual(expect.stringContaining(finding));
     } finally {
       await admin(close);

@@ -43,10 +43,12 @@ const ODOO = `
 
 describe.skipIf(!binaries && !required)("schema (needs postgresql)", { timeout: 60_000 }, () => {
   let cluster: ScratchCluster;
+  let plain: SchemaSnapshot;
   beforeAll(async () => {
     cluster = await startScratchCluster(binaries!);
     await sql("postgres", "CREATE DATABASE plain");
     await sql("plain", PLAIN);
+    plain = await read("plain");
     await sql("postgres", "CREATE DATABASE odoo");
     await sql("odoo", ODOO);
   });
@@ -145,7 +147,7 @@ describe.skipIf(!binaries && !required)("schema (needs postgresql)", { timeout: 
     { fault: "CREATE SCHEMA other", mend: "DROP SCHEMA other", seen: "+schema other" },
   ];
   it.each(cases)("sees $fault", async ({ fault, mend, seen }) => {
-    const [drift, ...others] = await restored("plain", await read("plain"), fault, mend);
+    const [drift, ...others] = await restored("plain", plain, fault, mend);
     const { added, removed, changed } = drift!;
     const list = (sign: string, objects: readonly { kind: string; name: string }[]) =>
       objects.map(({ kind, name }) => `${sign}${kind} ${name}`);
