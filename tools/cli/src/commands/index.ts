@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 
-interface CommandEntry {
+export interface CommandEntry {
   readonly name: string;
   readonly summary: string;
   /** Loaded only when the command is asked for. */
@@ -102,6 +102,6 @@ export const commands: readonly CommandEntry[] = [
   {
     name: "reference",
     summary: "every command with its flags and examples, as Markdown",
-    load: async () => (await import("./reference.ts")).referenceCommand(),
+    load: async () => (await import("./reference.ts")).referenceCommand(commands),
   },
 ];
