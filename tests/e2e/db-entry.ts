@@ -15,7 +15,7 @@ const { values } = parseArgs({
   options: {
     json: { type: "boolean", default: false },
     attest: { type: "boolean", default: false },
-    /** The negative control: `copy` damages one site before the drill. */
+    /** The negative controls: `copy` damages one site before the drill, `wal` loses the archived WAL. */
     break: { type: "string" },
   },
 });
@@ -147,7 +147,10 @@ async function goThrough(bench: Bench): Promise<void> {
   });
   await step("backup pitr status", async () => {
     const { exit, json } = await cli<{ rpoMinutes: number | null }>(["backup", "pitr", "status", ...config]);
-    return { shown: `a crash loses at most ${json.rpoMinutes?.toFixed(1)} minutes`, ok: exit === 0 };
+    return {
+      shown: `a crash loses at most ${json.rpoMinutes?.toFixed(1)} minutes`,
+      ok: exit === 0 && (json.rpoMinutes ?? 60) <= 5,
+    };
   });
   await step("destroy database and filestore", async () => {
     await withClient(bench.cluster.address, "postgres", (client) =>
@@ -171,6 +174,7 @@ async function goThrough(bench: Bench): Promise<void> {
     const same = (await production()) === copied;
     return { shown: same ? "every row is the one that was copied" : "rows differ", ok: exit === 0 && same };
   });
+  if (values.break === "wal") loseArchive(join(bench.folder, "wal/archive"));
   await step("backup pitr restore", async () => {
     const into = ["--at", instant, "--into", join(bench.folder, "recovered"), "--user", bench.cluster.address.user];
     const { exit, json } = await cli<{ recovered: { address: ScratchCluster["address"]; folder: string } | null }>([
@@ -195,6 +199,12 @@ function damage(packs: string): void {
     chmodSync(join(packs, file), 0o600);
     writeFileSync(join(packs, file), bytes);
   }
+}
+
+/** Segments have names of 24 digits. */
+function loseArchive(archive: string): void {
+  const files = readdirSync(archive, { recursive: true, encoding: "utf8" });
+  for (const file of files.filter((path) => /\/[0-9A-F]{24}-[^/]+$/.test(path))) rmSync(join(archive, file));
 }
 
 async function stopServer(binaries: string, folder: string): Promise<void> {
