@@ -123,6 +123,8 @@ class IpaiSchedule(models.Model):
         """Open a new schedule for what a cancelled one left on the deferral account."""
         self.ensure_one()
         self.check_access("write")
+        if self.state != "cancelled" or not self.opened_on or not self.remaining_amount:
+            raise UserError(self.env._("Nothing of %s is left to spread.", self.name))
         pending = self.line_ids.filtered(lambda line: line.state == "cancelled")
         rest = self.create(
             {

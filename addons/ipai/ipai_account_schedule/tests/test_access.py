@@ -128,9 +128,20 @@ class TestAccess(ScheduleCommon):
         stranger = self._create_user("stranger", "manager", other)
         self.schedule.action_confirm()
         statement = self._statement(date(2026, 1, 20))
-        for record in (self.schedule, self.schedule.line_ids[0], statement):
+        wizards = (
+            self.env["ipai.schedule.cancel"].create(
+                {"schedule_id": self.schedule.id, "reason": "Confidential"}
+            ),
+            self.env["ipai.schedule.spread"].create(
+                {"line_ids": [Command.set(self.bill.invoice_line_ids.ids)]}
+            ),
+            statement.line_ids[0],
+        )
+        records = (self.schedule, self.schedule.line_ids[0], statement, *wizards)
+        for record in records:
             with self.subTest(record._name), self.assertRaises(AccessError):
-                record.with_user(stranger).read(["company_id"])
+                record.with_user(stranger).read(["create_date"])
+            record.with_user(self.manager).read(["create_date"])
         for refused in (
             lambda: self.schedule.with_user(stranger).write({"name": "x"}),
             lambda: self.schedule.with_user(stranger)._cancel(date.today(), "keep", "x"),

@@ -83,6 +83,9 @@ class TestCancel(ScheduleCommon):
         first.action_confirm()
         with self.assertRefused(UserError, "must take all"):
             second.action_confirm()
+        for nothing_left in (schedule, first):
+            with self.assertRefused(UserError, "left to spread"):
+                nothing_left.action_spread_rest()
 
     @freeze_time("2026-06-20")
     def test_foreign_rest(self):
