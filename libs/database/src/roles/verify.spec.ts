@@ -49,6 +49,11 @@ describe.skipIf(!binaries && !required)("roles verify (needs postgresql)", { tim
     },
     { open: "CREATE TABLE t (a int)", close: "DROP TABLE t", finding: "odoo_reporting cannot read 1 table: public.t" },
     { open: "CREATE TABLE t (a int)", close: "DROP TABLE t", finding: "odoo_app does not own" },
+    ...["INSERT", "UPDATE", "TRUNCATE"].map((right) => ({
+      open: `ALTER DEFAULT PRIVILEGES FOR ROLE odoo_app GRANT ${right} ON TABLES TO odoo_reporting`,
+      close: `ALTER DEFAULT PRIVILEGES FOR ROLE odoo_app REVOKE ${right} ON TABLES FROM odoo_reporting`,
+      finding: `odoo_reporting must not ${right}: it was allowed`,
+    })),
     {
       open: "ALTER DEFAULT PRIVILEGES FOR ROLE odoo_app GRANT DELETE ON TABLES TO odoo_reporting",
       close: "ALTER DEFAULT PRIVILEGES FOR ROLE odoo_app REVOKE DELETE ON TABLES FROM odoo_reporting",
