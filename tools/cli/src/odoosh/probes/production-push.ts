@@ -10,13 +10,13 @@ import { serve } from "../serve.ts";
 const MODULES = ["ipai_push_bumped", "ipai_push_same"];
 const LONGEST_GAP = 60;
 
-/** Both change their code; what is bumped is said by the versions. */
-function push(ground: Ground, field: string, versions: readonly [string, string]): void {
+/** Both change their code (a label, so that no schema is missing without an update); the versions say what is bumped. */
+function push(ground: Ground, label: string, versions: readonly [string, string]): void {
   MODULES.forEach((name, index) =>
     ground.plant({
       [`addons/${name}/__manifest__.py`]: `{'name': '${name}', 'version': '19.0.${versions[index]}', 'author': 'x', 'license': 'LGPL-3', 'depends': ['base']}`,
       [`addons/${name}/__init__.py`]: "from . import models",
-      [`addons/${name}/models.py`]: `from odoo import fields, models\nclass Partner(models.Model):\n    _inherit = 'res.partner'\n    ${name}_${field} = fields.Char()\n`,
+      [`addons/${name}/models.py`]: `from odoo import fields, models\nclass Partner(models.Model):\n    _inherit = 'res.partner'\n    ${name} = fields.Char("${label}")\n`,
     }),
   );
 }
