@@ -139,6 +139,7 @@ class IpaiSlaPolicy(models.Model):
         )._sync_policies()
 
     def action_statuses(self):
+        self.check_access("read")
         return {
             **self.env["ir.actions.act_window"]._for_xml_id("ipai_service_desk.action_sla_status"),
             "domain": [("policy_id", "in", self.ids)],

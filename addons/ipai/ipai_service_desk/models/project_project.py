@@ -115,6 +115,8 @@ class ProjectProject(models.Model):
 
     def action_desk_tickets(self):
         """Open the queue's tickets as the desk sees them."""
+        self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "ipai_service_desk.action_tickets_queue"
         )

@@ -211,6 +211,8 @@ class TestRpc(DeskCommon, HttpCase):
             (stranger, "project.task", "read", ticket.ids, ["name"]),
             (stranger, "ipai.sla.status", "read", status.ids, ["state"]),
             (stranger, "ipai.sla.policy", "write", self.resolution.ids, {"hours": 99}),
+            (stranger, "ipai.sla.policy", "action_statuses", self.resolution.ids),
+            (stranger, "project.project", "action_desk_tickets", self.queue.ids),
         )
         for call in refused:
             with self.subTest(call[1:3], user=call[0].name):
