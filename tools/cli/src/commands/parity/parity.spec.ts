@@ -28,7 +28,7 @@ const FILES = {
   [FIELD]: model("desk.ticket", "sla_hours"),
   "addons/ipai/ipai_desk/tests/__init__.py": "from . import test_desk",
   "addons/ipai/ipai_desk/tests/test_desk.py":
-    "from odoo.tests import TransactionCase\nclass TestDesk(TransactionCase):\n    def test_sla(self):\n        pass\n",
+    'from odoo.tests import TransactionCase\nclass TestDesk(TransactionCase):\n    def test_sla(self):\n        """Capability: services.helpdesk.tickets"""\n',
   "ee_parity_mapping.yml": `version: 1
 series: "19.0"
 universe: {source: names, file: names.txt, sha256: ${createHash("sha256").update(UNIVERSE).digest("hex")}}
@@ -88,6 +88,7 @@ function attest(root: string): string {
       database: { demo: false, modules: ["ipai_desk", "base"] },
       tests,
       suites: { ipai_desk: tests },
+      capabilities: { "services.helpdesk.tickets": tests },
       cases: [],
       finished: "2026-11-01T00:00:00Z",
       seconds: 1,
