@@ -3,7 +3,7 @@ import { mkdirSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { ScratchCluster } from "@ipai/postgres";
 
-/** Fills a database with a real Odoo: accounting with its demo data, attachments in the filestore. */
+/** Fills a database with a real Odoo, `E2E_MODULES` (accounting) with their demo data, attachments in the filestore. */
 export async function installOdoo(
   { address }: ScratchCluster,
   database: string,
@@ -11,10 +11,11 @@ export async function installOdoo(
   password: string,
 ): Promise<{ shown: string; ok: boolean }> {
   const source = process.env["ODOO_SRC"]!;
+  const modules = process.env["E2E_MODULES"] ?? "account";
   const data = join(dirname(filestore), "../odoo-data");
   mkdirSync(data, { recursive: true });
   const server = ["--db_host", address.host, "--db_port", String(address.port), "--db_user", "odoo_app"];
-  const run = ["-d", database, "-i", "account", "--with-demo", "--stop-after-init", "--data-dir", data, "--no-http"];
+  const run = ["-d", database, "-i", modules, "--with-demo", "--stop-after-init", "--data-dir", data, "--no-http"];
   const { status, stderr } = spawnSync(
     process.env["ODOO_PYTHON"] ?? "/usr/bin/python3",
     [join(source, "odoo-bin"), ...server, ...run],
@@ -23,5 +24,5 @@ export async function installOdoo(
   if (status !== 0) return { shown: stderr.trim().split("\n").at(-1) ?? "", ok: false };
   rmSync(filestore, { recursive: true, force: true });
   renameSync(join(data, "filestore", database), filestore);
-  return { shown: "a real Odoo: accounting with demo data", ok: true };
+  return { shown: `a real Odoo: ${modules} with demo data`, ok: true };
 }

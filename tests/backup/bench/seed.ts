@@ -33,7 +33,7 @@ const SCHEMA = `
   CREATE TABLE ir_config_parameter (id serial PRIMARY KEY, key varchar UNIQUE, value text);
   CREATE TABLE ir_attachment (id serial PRIMARY KEY, name varchar, store_fname varchar, checksum varchar(40),
                               file_size integer, db_datas bytea);
-  CREATE TABLE account_move (id serial PRIMARY KEY, name varchar, state varchar NOT NULL, date date);
+  CREATE TABLE account_move (id serial PRIMARY KEY, name varchar, state varchar NOT NULL CHECK (state IN ('draft', 'posted')), date date);
   CREATE TABLE account_move_line (id serial PRIMARY KEY, move_id integer NOT NULL REFERENCES account_move ON DELETE CASCADE,
                                   debit numeric, credit numeric, balance numeric, name jsonb, rate double precision);
   CREATE VIEW posted_balance AS SELECT sum(balance) AS balance FROM account_move_line;`;

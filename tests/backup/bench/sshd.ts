@@ -34,7 +34,9 @@ export async function startSshd(folder: string, vault: string): Promise<Sshd> {
   const keys = [`restrict ${publicKey(sftpKey)}`, `restrict,command="${serve}" ${publicKey(vaultKey)}`];
   writeFileSync(join(folder, "authorized_keys"), keys.join(""), { mode: 0o600 });
   writeFileSync(join(folder, "sshd_config"), sshdConfig(folder, port));
-  const server = spawn("/usr/sbin/sshd", ["-D", "-e", "-f", join(folder, "sshd_config")], { stdio: "ignore" });
+  // It ends with us, kills included.
+  const command = ["--pdeathsig", "KILL", "--", "/usr/sbin/sshd", "-D", "-e", "-f", join(folder, "sshd_config")];
+  const server = spawn("setpriv", command, { stdio: "ignore" });
   await untilAnswers(port);
   return { port, user: userInfo().username, knownHosts, sftpKey, vaultKey, stop: () => server.kill() };
 }
