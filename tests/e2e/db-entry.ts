@@ -136,7 +136,7 @@ async function goThrough(bench: Bench): Promise<void> {
   await step("work goes on, then a mistake", async () => {
     if (process.env["ODOO_SRC"])
       await onProduction(
-        "INSERT INTO res_partner (name, active, autopost_bills) SELECT 'late ' || n, true, 'ask' FROM generate_series(1, 1000) n",
+        "INSERT INTO ir_config_parameter (key, value) SELECT 'late.' || n, 'x' FROM generate_series(1, 1000) n",
       );
     else await withClient(bench.cluster.address, bench.database, (client) => addMoves(client, 1000));
     later = await production();
