@@ -23,7 +23,8 @@ describe.skipIf(!binaries && !required)("a scratch cluster (needs postgresql)", 
   });
 
   it("is removed when its process is killed", async () => {
-    const child = spawn(process.execPath, ["-e", bundled(KILLED)]);
+    const child = spawn(process.execPath, ["-"]);
+    child.stdin.end(bundled(KILLED));
     const folder = await new Promise<string>((resolve) =>
       child.stdout.once("data", (data: Buffer) => resolve(data.toString().trim())),
     );
@@ -41,7 +42,8 @@ const KILLED = `
 
 function bundled(contents: string): string {
   const stdin = { contents, resolveDir: import.meta.dirname, loader: "ts" } as const;
-  return buildSync({ stdin, bundle: true, platform: "node", format: "cjs", write: false }).outputFiles[0]!.text;
+  return buildSync({ stdin, bundle: true, platform: "node", format: "cjs", write: false, external: ["pg-native"] })
+    .outputFiles[0]!.text;
 }
 
 async function ask(address: ServerAddress, sql: string): Promise<unknown> {
