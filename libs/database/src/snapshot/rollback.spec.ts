@@ -167,7 +167,9 @@ describe.skipIf(!binaries && !required)("snapshot and rollback (needs postgresql
 describe("copyDatabase", () => {
   it("keeps within what PostgreSQL keeps of a name, and different bases apart", () => {
     expect(copyDatabase("production", "x")).toBe("production@x");
-    const names = ["ä".repeat(31), `${"ä".repeat(30)}b`].map((base) => copyDatabase(base, "replaced-20261122T131500Z"));
+    const names = ["ä".repeat(31), `${"ä".repeat(30)}b`].map((base) =>
+      copyDatabase(base, "replaced-20261122T131500123Z"),
+    );
     expect(names.every((name) => Buffer.byteLength(name) <= 63)).toBe(true);
     expect(new Set(names).size).toBe(2);
   });

@@ -15,7 +15,7 @@ const EXAMPLES = `
 Examples:
   ipai db rollback before-update                     production becomes what the snapshot holds
   ipai db rollback before-update --end-connections   also while Odoo is still connected
-  ipai db rollback replaced-20261122T131500Z         back to what a rollback replaced
+  ipai db rollback replaced-20261122T131500123Z      back to what a rollback replaced
 
 What the database was stays beside it, under a dated name. Attachments lie in Odoo's filestore, which is not touched: it
 still holds the snapshot's files unless Odoo's vacuum ran since. ${SERVER_HELP}`;
