@@ -21,6 +21,7 @@ class IpaiApprovalRequest(models.Model):
 
     def action_ask_reason(self):
         self.ensure_one()
+        self.check_access("read")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Decide with a Comment"),

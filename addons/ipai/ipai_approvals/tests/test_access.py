@@ -47,7 +47,7 @@ class TestAccess(RequestCommon):
         for record in (request, request.step_ids, category, category.rule_ids, delegation):
             with self.subTest(record._name), self.assertRaises(AccessError):
                 record.with_user(stranger).read(["company_id"])
-        for method in ("action_approve", "action_cancel", "action_submit"):
+        for method in ("action_approve", "action_ask_reason", "action_cancel", "action_submit"):
             with self.subTest(method), self.assertRaises(AccessError):
                 getattr(request.with_user(stranger), method)()
 
