@@ -20,7 +20,7 @@ describe("module versions", () => {
   it("are a series and a semver; a short one has no series; what Odoo refuses is null", () => {
     expect(parseModuleVersion("19.0.1.2.3")).toEqual({ series: "19.0", semver: "1.2.3" });
     expect(parseModuleVersion("1.0")).toEqual({ series: null, semver: "1.0.0" });
-    for (const text of ["", "19.0.1.2.3.4.5", "1.a", "v1.0"]) expect(parseModuleVersion(text), text).toBeNull();
+    expect(["", "19.0.1.2.3.4.5", "1.a", "v1.0"].filter((text) => parseModuleVersion(text))).toEqual([]);
   });
 
   it("move as semver says, and the other way round is a downgrade", () => {
