@@ -50,8 +50,11 @@ export async function openEmbeddedStore(folder: string): Promise<Result<Store>> 
     },
     close: async () => {
       // A server's autovacuum does this by itself: without it no view is read from an index alone.
-      if (changed) await database.execute("VACUUM (ANALYZE) capability_fact");
-      await database.close();
+      try {
+        if (changed) await database.execute("VACUUM (ANALYZE) capability_fact");
+      } finally {
+        await database.close();
+      }
     },
     prune: async (before) => {
       const pruned = await pruneRuns(database, before);
