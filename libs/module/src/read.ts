@@ -38,11 +38,12 @@ export function readModuleFacts(content: ModuleContent): ModuleFacts {
     const found = content.read(path);
     return typeof found === "string" ? undefined : found;
   };
+  const read = content.files.filter(isFactFile);
   const reading = readManifest(content, bytes, issues);
   const manifest = reading?.manifest ?? null;
   const data = readDataFacts(content.name, manifest ?? { data: [], demo: [] }, bytes);
   const python = readPythonFacts(content.name, bytes);
-  const { web, issues: webIssues } = readWebFacts(webTexts(content.files, bytes));
+  const { web, issues: webIssues } = readWebFacts(webTexts(read, bytes));
   return {
     name: content.name,
     manifest,
@@ -50,13 +51,13 @@ export function readModuleFacts(content: ModuleContent): ModuleFacts {
     models: python.models,
     routes: python.routes,
     records: data.records,
-    codeIds: codeIds(content.name, content.files, bytes, data.records),
+    codeIds: codeIds(content.name, read, bytes, data.records),
     web,
     migrations: findMigrations(content.files),
-    tests: readTests(content.files, bytes),
-    size: measure(content.files, bytes),
+    tests: readTests(read, bytes),
+    size: measure(read, bytes),
     files: content.files.filter((path) => !path.startsWith("i18n/")).sort(compareText),
-    issues: [...issues, ...unread(content), ...python.issues, ...data.issues, ...webIssues],
+    issues: [...issues, ...unread(read, content.read), ...python.issues, ...data.issues, ...webIssues],
   };
 }
 
@@ -100,14 +101,14 @@ function measure(files: readonly string[], bytes: ReadBytes): ModuleFacts["size"
   const size = { python: 0, xml: 0, js: 0, tests: 0 };
   for (const path of files) {
     const kind = path.endsWith(".py") ? "python" : path.endsWith(".xml") ? "xml" : path.endsWith(".js") ? "js" : null;
-    const found = kind && isFactFile(path) ? bytes(path) : undefined;
+    const found = kind && bytes(path);
     if (kind && found) size[isTest(path) ? "tests" : kind] += countLines(found, kind);
   }
   return size;
 }
 
-function unread({ files, read }: ModuleContent): Issue[] {
-  return files.filter(isFactFile).flatMap((path): Issue[] => {
+function unread(files: readonly string[], read: ModuleContent["read"]): Issue[] {
+  return files.flatMap((path): Issue[] => {
     const reason = read(path);
     if (typeof reason !== "string") return [];
     return [

@@ -66,8 +66,8 @@ export function parseListing({ text, base }: ModuleListing): ModuleFile[] {
   for (let start = 0; start < text.length;) {
     const tab = text.indexOf("\t", start);
     const end = text.indexOf("\0", tab);
-    const [mode = "", type, oid = ""] = text.slice(start, tab).split(" ");
-    if (type !== "tree") files.push({ mode, oid, path: text.slice(tab + 1 + base.length, end) });
+    const [mode, oid] = [text.slice(start, start + 6), text.slice(text.indexOf(" ", start + 7) + 1, tab)];
+    if (mode !== "040000") files.push({ mode, oid, path: text.slice(tab + 1 + base.length, end) });
     start = end + 1;
   }
   return files;

@@ -14,15 +14,17 @@ export function codeIds(
   records: readonly RecordFacts[],
 ): string[] {
   const declared = new Set(records.map(({ id }) => id));
-  const literal = new RegExp(`(['"])(${module}\\.\\w[\\w.-]*)\\1`, "g");
+  const prefix = Buffer.from(`${module}.`);
   const found = new Set<string>();
   for (const path of files.filter(mayMakeIds)) {
     const source = bytes(path);
     if (!source) continue;
     // Most files never name their module: looking for it in the bytes spares decoding them.
     const raw = Buffer.from(source.buffer, source.byteOffset, source.byteLength);
-    if (!raw.includes(`${module}.`) || (path.endsWith(".xml") && !raw.includes("<function"))) continue;
-    for (const [, , id = ""] of raw.toString("latin1").matchAll(literal)) if (!declared.has(id)) found.add(id);
+    if (!raw.includes(prefix) || (path.endsWith(".xml") && !raw.includes("<function"))) continue;
+    // The quotes are looked at around the name: a search by word is several times faster than one by quote.
+    const literal = new RegExp(`${module}\\.(?<=(['"])${module}\\.)\\w[\\w.-]*(?=\\1)`, "g");
+    for (const [id] of raw.toString("latin1").matchAll(literal)) if (!declared.has(id)) found.add(id);
   }
   return [...found].sort(compareText);
 }

@@ -27,11 +27,12 @@ export function parseManifest(bytes: Uint8Array, module: string): Result<Manifes
   const issues = [...decoding, ...reading];
   if (!literal) return { value: null, issues };
   if (literal.kind !== "dict") return { value: null, issues: [...issues, notDict(literal)] };
-  const typed = readTypes(literal);
+  const raw = toJson(literal);
+  const typed = readTypes(raw as Fields, literal);
   const manifest =
     module === "base" || typed.value.depends.length ? typed.value : { ...typed.value, depends: ["base"] };
   return {
-    value: { manifest, raw: toJson(literal), places: findPlaces(literal) },
+    value: { manifest, raw, places: findPlaces(literal) },
     issues: [...issues, ...typed.issues, ...completeManifest(literal), ...semanticIssues(manifest, literal)],
   };
 }
@@ -39,10 +40,10 @@ export function parseManifest(bytes: Uint8Array, module: string): Result<Manifes
 type Fields = Record<string, unknown>;
 
 /** The keys that Odoo reads; what has another type than Odoo needs is left out and named. */
-function readTypes(literal: PyLiteral): Result<Manifest> {
-  const fields = odooValues(toJson(literal) as Fields, literal);
-  const first = Manifest.safeParse(fields);
+function readTypes(raw: Fields, literal: PyLiteral): Result<Manifest> {
+  const first = Manifest.safeParse(odooValues(raw, literal));
   if (first.success) return { value: first.data, issues: [] };
+  const fields = odooValues(toJson(literal) as Fields, literal);
   const issues: Issue[] = first.error.issues.map(({ path, message }) =>
     wrongType(path, message, nodeAt(literal, path)),
   );
