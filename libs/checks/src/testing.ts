@@ -43,3 +43,70 @@ export function manifest(keys: Record<string, unknown>): string {
 function bytesOf(text: string | undefined): Buffer | undefined {
   return text === undefined ? undefined : Buffer.from(text);
 }
+
+const BASE = {
+  "models/__init__.py": "from . import base\n",
+  "models/base.py": `from odoo import fields, models
+class View(models.Model):
+    _name = 'ir.ui.view'
+    name = fields.Char()
+    model = fields.Char()
+    inherit_id = fields.Many2one('ir.ui.view')
+    arch = fields.Text()
+class Partner(models.Model):
+    _name = 'res.partner'
+    name = fields.Char()
+    child_ids = fields.One2many('res.partner', 'parent_id')
+    parent_id = fields.Many2one('res.partner')
+`,
+  "views.xml": `<odoo>
+<record id="partner_form" model="ir.ui.view">
+  <field name="model">res.partner</field>
+  <field name="arch" type="xml"><form><group><field name="name"/></group></form></field>
+</record>
+<record id="main" model="res.partner"/>
+</odoo>`,
+  "__manifest__.py": manifest({ data: ["views.xml"] }),
+};
+const SALE = {
+  "models/__init__.py": "from . import sale\n",
+  "models/sale.py": `from odoo import fields, models
+class Sale(models.Model):
+    _name = 'sale.order'
+class Partner(models.Model):
+    _inherit = 'res.partner'
+    sale_note = fields.Char()
+`,
+  "data.xml": `<odoo><record id="team" model="res.partner"/></odoo>`,
+  "__manifest__.py": manifest({ data: ["data.xml"] }),
+};
+
+/** A module `x` with one XML data file, whose content starts at line 2. */
+export function data(xml: string, depends: readonly string[] = ["base"]): Files {
+  return {
+    base: BASE,
+    sale: SALE,
+    x: { "__manifest__.py": manifest({ depends, data: ["d.xml"] }), "d.xml": `<odoo>\n${xml}\n</odoo>` },
+  };
+}
+
+export const view = (model: string, arch: string, more = "") =>
+  data(`<record id="v" model="ir.ui.view"><field name="model">${model}</field>${more}
+<field name="arch" type="xml">${arch}</field></record>`);
+export const extension = (arch: string) =>
+  view("res.partner", arch, `<field name="inherit_id" ref="base.partner_form"/>`);
+
+export function python(code: string, more: Record<string, string> = {}): Files {
+  const files = {
+    "models/__init__.py": "from . import x\n",
+    "models/x.py": `from odoo import fields, http, models\n${code}`,
+  };
+  return { base: BASE, sale: SALE, x: { ...files, ...more } };
+}
+
+export function withManifest(keys: Record<string, unknown>, more: Record<string, string> = {}): Files {
+  return { base: BASE, sale: SALE, x: { "__manifest__.py": manifest(keys).replaceAll(",", ",\n"), ...more } };
+}
+
+export const action = (mode: string) =>
+  data(`<record id="a" model="ir.actions.act_window"><field name="view_mode">${mode}</field></record>`);

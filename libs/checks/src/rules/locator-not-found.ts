@@ -1,7 +1,5 @@
 import type { Finding, Rule } from "../rule.ts";
-
-/** Codes of `combine` that blame a spec of the view itself; a parent that is missing is an xml id's problem. */
-const CODES = new Set(["view-locator-not-found", "view-spec-invalid"]);
+import type { CheckedModule } from "../world/module.ts";
 
 export const locatorNotFound: Rule = {
   code: "locator-not-found",
@@ -10,11 +8,28 @@ export const locatorNotFound: Rule = {
   *check(module): Generator<Finding> {
     if (!module.isComplete) return;
     const own = `${module.name}/`;
+    const codes = blamedCodes(module);
     for (const { id, view, demo } of module.facts.records) {
       if (!view?.inherit || demo || id === null) continue;
       for (const { code, message, advice, at } of module.views.combine(id)?.issues ?? [])
-        if (CODES.has(code) && at?.path.startsWith(own))
+        if (codes.has(code) && at?.path.startsWith(own))
           yield { file: at.path.slice(own.length), line: at.line, message, advice };
     }
   },
 };
+
+/**
+ * Codes of `combine` that blame a spec of the view itself; a parent that is missing is an xml id's problem. Where a
+ * module brings operations of its own (`base_view_inheritance_extension`), only it can tell which specs are valid.
+ */
+function blamedCodes({ closure, world }: CheckedModule): ReadonlySet<string> {
+  const extended = [...closure].some((name) =>
+    world
+      .facts(name)
+      .models.some(
+        ({ model, defines, methods }) =>
+          model === "ir.ui.view" && !defines && methods.some((method) => method.name === "apply_inheritance_specs"),
+      ),
+  );
+  return new Set(["view-locator-not-found", ...(extended ? [] : ["view-spec-invalid"])]);
+}

@@ -1,5 +1,11 @@
 import type { Rule } from "../rule.ts";
 
+/** What Odoo does when a file of this key is missing (`odoo/modules/loading.py: load_data, load_demo`). */
+const CONSEQUENCES = {
+  data: "Odoo cannot install the module",
+  demo: "Odoo skips all its demo data",
+} as const;
+
 export const missingDataFile: Rule = {
   code: "missing-data-file",
   severity: "error",
@@ -12,7 +18,7 @@ export const missingDataFile: Rule = {
         yield {
           file: "__manifest__.py",
           line: facts.lines?.[key][file],
-          message: `'${key}' names ${file}, which does not exist: Odoo cannot install the module`,
+          message: `'${key}' names ${file}, which does not exist: ${CONSEQUENCES[key]}`,
           advice: nearest(file, files) ?? "add the file, or drop the line",
         };
       }

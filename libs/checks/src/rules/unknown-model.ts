@@ -9,6 +9,9 @@ interface Use {
   readonly what: string;
 }
 
+/** Types that use their `comodel_name`; a Char keeps one that somebody gave it, and does nothing with it. */
+const RELATIONAL: ReadonlySet<string | null> = new Set(["many2one", "one2many", "many2many"]);
+
 /** Models used by classes, fields and records that the closure does not define. */
 export function* foreignModels(module: CheckedModule): Generator<Use & { readonly definers: readonly string[] }> {
   if (!module.isComplete) return;
@@ -24,8 +27,9 @@ function* uses({ facts }: CheckedModule): Generator<Use> {
   for (const { model, inherit, inherits, fields, file, line } of facts.models) {
     for (const parent of [...inherit, ...Object.keys(inherits)])
       yield { model: parent, file, line, what: `${model} extends` };
-    for (const { name, relation, line: at } of fields)
-      if (relation) yield { model: relation, file, line: at, what: `${model}.${name} points at` };
+    for (const { name, type, relation, line: at } of fields)
+      if (relation && RELATIONAL.has(type))
+        yield { model: relation, file, line: at, what: `${model}.${name} points at` };
   }
   for (const { model, file, line, kind } of facts.records)
     if (kind === "record") yield { model, file, line, what: "a record is of" };

@@ -1,5 +1,6 @@
 import type { RecordFacts } from "@ipai/module";
 import type { Finding, Rule } from "../rule.ts";
+import { entryAt } from "../world/elements.ts";
 import type { CheckedModule } from "../world/module.ts";
 import { fieldAdders } from "./record-fields.ts";
 import { shownFields } from "./view-fields.ts";
@@ -16,7 +17,7 @@ export const unknownViewField: Rule = {
         const adders = fieldAdders(module, model, field);
         yield {
           file: record.file,
-          line: record.line,
+          line: lineOf(module, record, field),
           message: `${record.id}: ${model} has no field '${field}'`,
           advice: adders.length
             ? `add ${adders.join(" or ")} to 'depends', which brings it`
@@ -41,4 +42,12 @@ function missingFields(module: CheckedModule, { id, view }: RecordFacts): { mode
     if (fields && named.has(shown.field) && !fields.has(shown.field)) missing.set(shown.field, shown);
   }
   return [...missing.values()];
+}
+
+/** Where the arch names the field; the entry's own line where its file is not at hand. */
+function lineOf(module: CheckedModule, record: RecordFacts, field: string): number {
+  const entry = entryAt(module, record);
+  const arch = entry?.elements("field").find((node) => node.get("name") === "arch") ?? entry;
+  const shown = arch && [...arch.walk()].find((node) => node !== arch && node.get("name") === field);
+  return shown?.line ?? record.line;
 }

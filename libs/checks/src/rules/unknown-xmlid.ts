@@ -9,8 +9,8 @@ export const unknownXmlid: Rule = {
     for (const { record, id } of references(module)) {
       if (provenance(module, id).kind !== "unknown") continue;
       const owner = id.slice(0, id.indexOf("."));
-      // Its module is missing as a whole, which is said once.
-      if (module.world.notLoaded(module.name).some(({ because }) => because.includes(owner))) continue;
+      // What is missing may well bring a module that is not here; that it is missing is said once.
+      if (!module.isComplete && !module.world.has(owner)) continue;
       yield {
         file: record.file,
         line: record.line,

@@ -7,8 +7,9 @@ export interface ShownField {
   readonly field: string;
 }
 
-/** Elements of an arch that hold a view of a field's comodel. */
-const SUBVIEWS = new Set(["form", "list", "kanban", "graph", "pivot", "calendar", "activity", "search"]);
+/** Elements of an arch that hold a view of a field's comodel; `tree` is refused, but its fields are the comodel's. */
+const SUBVIEWS = new Set(["form", "list", "tree", "kanban", "graph", "pivot", "calendar", "activity", "search"]);
+
 /** Every field element of a combined arch whose model is certain. */
 export function shownFields(arch: string, model: string, models: ReadonlyMap<string, MergedModel>): ShownField[] {
   const { root } = parseXml(arch);

@@ -1,4 +1,5 @@
 import type { RecordFacts } from "@ipai/module";
+import { entryAt } from "../world/elements.ts";
 import type { CheckedModule } from "../world/module.ts";
 
 /** Where an xml id comes from, as seen from one module. */
@@ -54,19 +55,13 @@ const LAZY = new Set(["groups", "t-call"]);
  * True where an id stands in `groups` or `t-call` alone: a group that does not exist has no members, and a template is
  * called when something is drawn. Where the file is not at hand, false.
  */
-export function isLazy(module: CheckedModule, { file, line }: RecordFacts, id: string): boolean {
+export function isLazy(module: CheckedModule, record: RecordFacts, id: string): boolean {
   let found = false;
-  for (const document of module.documents()) {
-    if (document.file !== file) continue;
-    for (const record of document.root.walk()) {
-      if (record.line !== line) continue;
-      for (const node of record.walk())
-        for (const [name, value] of [...Object.entries(node.attributes), ["", `${node.text}${node.tail}`] as const]) {
-          if (!value.includes(id)) continue;
-          if (!LAZY.has(name)) return false;
-          found = true;
-        }
+  for (const node of entryAt(module, record)?.walk() ?? [])
+    for (const [name, value] of [...Object.entries(node.attributes), ["", `${node.text}${node.tail}`] as const]) {
+      if (!value.includes(id)) continue;
+      if (!LAZY.has(name)) return false;
+      found = true;
     }
-  }
   return found;
 }

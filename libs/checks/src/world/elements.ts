@@ -1,3 +1,4 @@
+import type { RecordFacts } from "@ipai/module";
 import type { XmlNode } from "@ipai/xml";
 import type { CheckedModule } from "./module.ts";
 
@@ -26,4 +27,13 @@ export function* archs(
 ): Generator<{ readonly file: string; readonly root: XmlNode; readonly record: XmlNode }> {
   for (const { file, model, name, node, record } of recordFields(module))
     if (model === "ir.ui.view" && name === "arch") yield { file, root: node, record };
+}
+
+/** The element of an entry of the module's data; undefined where its file is not at hand. */
+export function entryAt(module: CheckedModule, { file, line, kind, id }: RecordFacts): XmlNode | undefined {
+  const isIt = (node: XmlNode) =>
+    node.line === line && node.tag === kind && (id === null || id.endsWith(node.get("id") ?? ""));
+  for (const document of module.documents())
+    if (document.file === file) for (const node of document.root.walk()) if (isIt(node)) return node;
+  return undefined;
 }

@@ -1,0 +1,89 @@
+import { describe, expect, it } from "vitest";
+import { checkModules } from "../check.ts";
+import { data, extension, manifest, python, view, withManifest, worldOf, type Files } from "../testing.ts";
+
+/** `file:line message` of the findings of one rule in the module `x`. */
+function findings(code: string, files: Files): string[] {
+  return checkModules(worldOf(files), ["x"])
+    .filter((issue) => issue.code === code)
+    .map(({ at, message }) => `${at!.path.slice(2)}:${at!.line ?? ""} ${message}`);
+}
+
+describe("unknown-view-field", () => {
+  it("judges the fields of a <tree> by the comodel, as those of a <list>", () => {
+    const arch = `<form><field name="child_ids"><tree>\n<field name="phone"/></tree></field></form>`;
+    const files = view("x.team", arch, "");
+    const model = `from odoo import fields, models
+class Team(models.Model):
+    _name = 'x.team'
+    child_ids = fields.Many2many('res.partner')
+class Partner(models.Model):
+    _inherit = 'res.partner'
+    phone = fields.Char()
+`;
+    const withModel = { ...files, x: { ...files["x"], "models/__init__.py": "from . import m", "models/m.py": model } };
+    expect(findings("unknown-view-field", withModel)).toEqual([]);
+    const without = { ...withModel, x: { ...withModel.x, "models/m.py": model.replace("phone", "fax") } };
+    expect(findings("unknown-view-field", without)).toEqual(["d.xml:4 x.v: res.partner has no field 'phone'"]);
+  });
+
+  it("stands at the line of the field", () => {
+    const arch = `<xpath expr="//group" position="inside">\n\n<field name="nmae"/></xpath>`;
+    expect(findings("unknown-view-field", extension(arch))).toEqual(["d.xml:5 x.v: res.partner has no field 'nmae'"]);
+  });
+});
+
+describe("unknown-model", () => {
+  it("passes over a comodel_name where the type has none", () => {
+    const field = (type: string) =>
+      python(
+        `class P(models.Model):\n    _inherit = 'res.partner'\n    a = fields.${type}(comodel_name='State Name')\n`,
+      );
+    expect(findings("unknown-model", field("Char"))).toEqual([]);
+    expect(findings("unknown-model", field("Many2one"))).toHaveLength(1);
+  });
+});
+
+describe("locator-not-found", () => {
+  const spec = extension(
+    `<group position="attributes"><attribute name="context" operation="update">{}</attribute></group>`,
+  );
+
+  it("refuses operations that Odoo does not know", () => {
+    expect(findings("locator-not-found", spec)).toHaveLength(1);
+  });
+
+  it("leaves operations to a module of the closure that brings some", () => {
+    const code = `from odoo import models
+class View(models.Model):
+    _inherit = 'ir.ui.view'
+    def apply_inheritance_specs(self, source, specs_tree, pre_locate=None):
+        return super().apply_inheritance_specs(source, specs_tree)
+`;
+    const operations = { "models/__init__.py": "from . import v", "models/v.py": code };
+    const x = {
+      "d.xml": spec["x"]!["d.xml"]!,
+      "__manifest__.py": manifest({ depends: ["operations"], data: ["d.xml"] }),
+    };
+    expect(findings("locator-not-found", { ...spec, operations, x })).toEqual([]);
+    const lost = x["d.xml"].replaceAll("group", "notebook");
+    expect(findings("locator-not-found", { ...spec, operations, x: { ...x, "d.xml": lost } })).toHaveLength(1);
+  });
+});
+
+describe("missing-data-file", () => {
+  it("says what a missing demo file costs", () => {
+    expect(findings("missing-data-file", withManifest({ demo: ["demo.xml"] }))).toEqual([
+      "__manifest__.py:5 'demo' names demo.xml, which does not exist: Odoo skips all its demo data",
+    ]);
+  });
+});
+
+describe("unknown-xmlid", () => {
+  it("is silent about modules that a missing dependency may bring, not about those at hand", () => {
+    const xml = `<record id="r" model="res.partner"><field name="parent_id" ref="lost.a"/></record>
+<record id="s" model="res.partner"><field name="parent_id" ref="sale.a"/></record>`;
+    expect(findings("unknown-xmlid", data(xml, ["gone"]))).toEqual(["d.xml:3 no module makes sale.a"]);
+    expect(findings("unknown-xmlid", data(xml, ["sale"]))).toHaveLength(2);
+  });
+});
