@@ -48,7 +48,7 @@ function compileLess(): void {
 }
 
 /**
- * Contiguous parts, for neighbours in a repository share deltas; each is two thirds of a thread's share of what is left, so that
+ * Contiguous parts, for neighbours in a repository share deltas; each is half of a thread's share of what is left, so that
  * all threads end together, and none so small that starting git for it counts.
  */
 function split({ reader, modules }: Work, threads: number): Work[] {
@@ -57,7 +57,7 @@ function split({ reader, modules }: Work, threads: number): Work[] {
   const parts: Work[] = [];
   let left = total;
   for (let from = 0, to = 0; from < modules.length; from = to) {
-    const share = Math.max(left / (1.5 * threads), total / (6 * threads));
+    const share = Math.max(left / (2 * threads), total / (6 * threads));
     for (let taken = 0; to < modules.length && taken < share; to++) {
       taken += sizes[to]!;
       left -= sizes[to]!;
