@@ -1,13 +1,14 @@
+import { copyAttributes } from "./events.ts";
 import { XmlNode } from "./tree.ts";
 
 /** A new element that no file holds. */
 export function makeElement(tag: string, attributes: Record<string, string> = {}): XmlNode {
-  return new XmlNode("element", tag, attributes, "", 0);
+  return new XmlNode("element", tag, copyAttributes(attributes), "", 0);
 }
 
 /** A deep copy without a parent; like lxml's `copy.deepcopy` it takes the tail with it. */
 export function cloneNode(node: XmlNode): XmlNode {
-  const copy = new XmlNode(node.kind, node.tag, node.attributes, node.namespace, node.line);
+  const copy = new XmlNode(node.kind, node.tag, copyAttributes(node.attributes), node.namespace, node.line);
   copy.text = node.text;
   copy.tail = node.tail;
   copy.children = node.children.map((child) => {

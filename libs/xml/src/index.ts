@@ -1,5 +1,6 @@
 export { decodeXml, type Decoded } from "./decode.ts";
-export { DEFAULT_LIMITS, scanXml, type XmlHandlers, type XmlLimits } from "./scan.ts";
+export type { Attributes, XmlHandlers } from "./events.ts";
+export { DEFAULT_LIMITS, scanXml, type XmlLimits } from "./scan.ts";
 export { parseXml, XmlNode, type NodeKind, type XmlTree } from "./tree.ts";
 export { XPathError } from "./xpath/lexer.ts";
 export { evaluateXPath, findElement } from "./xpath/xpath.ts";

@@ -1,5 +1,6 @@
 import type { Issue } from "@ipai/core";
-import { DEFAULT_LIMITS, scanXml, type XmlHandlers, type XmlLimits } from "./scan.ts";
+import { type Attributes, NoAttributes, type XmlHandlers } from "./events.ts";
+import { DEFAULT_LIMITS, scanXml, type XmlLimits } from "./scan.ts";
 
 export type NodeKind = "element" | "comment" | "instruction";
 
@@ -14,7 +15,7 @@ export class XmlNode {
   /** Namespace URI of an element, empty for none. */
   readonly namespace: string;
   /** In document order, `xmlns` declarations included. */
-  attributes: Record<string, string>;
+  attributes: Attributes;
   /** Character data before the first child; the content of a comment or instruction. */
   text = "";
   /** Null for none: Odoo strips other white space where a node with an empty tail goes than where one with none does. */
@@ -24,10 +25,11 @@ export class XmlNode {
   /** Line of the start tag's `<`, from 1; 0 for a node that no file holds. */
   readonly line: number;
 
-  constructor(kind: NodeKind, tag: string, attributes: Record<string, string>, namespace: string, line: number) {
+  /** The node keeps the attributes as they are, which must inherit nothing. */
+  constructor(kind: NodeKind, tag: string, attributes: Attributes, namespace: string, line: number) {
     this.kind = kind;
     this.tag = tag;
-    this.attributes = bare(attributes);
+    this.attributes = attributes;
     this.namespace = namespace;
     this.line = line;
   }
@@ -55,16 +57,6 @@ export class XmlNode {
   }
 }
 
-/** Inherits nothing, so that no attribute name means anything by itself; V8 keeps such objects small, unlike `{__proto__: null}`. */
-const Bare = function () {} as unknown as new () => Record<string, string>;
-Bare.prototype = Object.create(null);
-
-function bare(attributes: Record<string, string>): Record<string, string> {
-  const copy = new Bare();
-  for (const name in attributes) copy[name] = attributes[name] as string;
-  return copy;
-}
-
 /** A document that was read as far as it is well-formed. */
 export interface XmlTree {
   /** Null when not even a start tag could be read. */
@@ -87,7 +79,7 @@ class TreeBuilder implements XmlHandlers {
   issue: Issue | null = null;
   private current: XmlNode | null = null;
 
-  open(tag: string, attributes: Record<string, string>, line: number, column: number): void {
+  open(tag: string, attributes: Attributes, line: number, column: number): void {
     const namespace = this.namespaceOf(tag, attributes, line, column);
     const node = new XmlNode("element", tag, attributes, namespace, line);
     if (this.current) this.append(node);
@@ -116,7 +108,7 @@ class TreeBuilder implements XmlHandlers {
 
   private aside(kind: NodeKind, tag: string, text: string, line: number): void {
     if (!this.current) return;
-    const node = new XmlNode(kind, tag, {}, "", line);
+    const node = new XmlNode(kind, tag, new NoAttributes(), "", line);
     node.text = text;
     this.append(node);
   }
@@ -126,7 +118,7 @@ class TreeBuilder implements XmlHandlers {
     this.current?.children.push(node);
   }
 
-  private namespaceOf(tag: string, attributes: Record<string, string>, line: number, column: number): string {
+  private namespaceOf(tag: string, attributes: Attributes, line: number, column: number): string {
     const prefix = prefixOf(tag);
     if (prefix === "" && attributes["xmlns"] === undefined) {
       const parent = this.current;
@@ -140,7 +132,7 @@ class TreeBuilder implements XmlHandlers {
 
 const XML_NAMESPACE = "http://www.w3.org/XML/1998/namespace";
 
-function lookup(parent: XmlNode | null, attributes: Record<string, string>, prefix: string): string | undefined {
+function lookup(parent: XmlNode | null, attributes: Attributes, prefix: string): string | undefined {
   if (prefix === "xml") return XML_NAMESPACE;
   const key = prefix === "" ? "xmlns" : `xmlns:${prefix}`;
   let uri = attributes[key];
