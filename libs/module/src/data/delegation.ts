@@ -1,3 +1,5 @@
+import type { XmlNode } from "@ipai/xml";
+
 /**
  * Models that create a record of another model with themselves, and the field that points at it. Odoo gives that record
  * the xml id `<id>_<model with underscores>` unless the data names one (`odoo/orm/models.py: _load_records`).
@@ -15,13 +17,13 @@ const DELEGATES: Readonly<Record<string, { readonly model: string; readonly fiel
   "website.controller.page": { model: "ir.ui.view", field: "view_id" },
 };
 
-/** The record that comes with one of `model`, or undefined when the data names it in `given` or there is none. */
+/** The record that comes with one of `model`, or undefined when one of its fields names it or there is none. */
 export function delegatedRecord(
   id: string,
   model: string,
-  given: readonly string[],
+  fields: readonly XmlNode[],
 ): { readonly id: string; readonly model: string } | undefined {
   const delegate = DELEGATES[model];
-  if (!delegate || given.includes(delegate.field)) return undefined;
+  if (!delegate || fields.some((field) => field.get("name") === delegate.field)) return undefined;
   return { id: `${id}_${delegate.model.replaceAll(".", "_")}`, model: delegate.model };
 }

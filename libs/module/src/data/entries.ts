@@ -1,14 +1,13 @@
-import { compareText } from "@ipai/core";
 import type { XmlNode } from "@ipai/xml";
 import type { RecordFacts } from "../facts.ts";
 import { delegatedRecord } from "./delegation.ts";
 import { refsInArch, refsInExpression, refsInGroups } from "./refs.ts";
-import { attributeAsBoolean, type DataFile, fullXmlId, refuse } from "./scope.ts";
+import { attributeAsBoolean, type DataFile, type Draft, fullXmlId, refuse, sorted } from "./scope.ts";
 import { keptValues } from "./values.ts";
 import { recordViewFacts, templateViewFacts } from "./view.ts";
 
-/** What an entry adds to the facts that all entries share. */
-type Entry = Pick<RecordFacts, "kind" | "model"> & Partial<RecordFacts>;
+/** What an entry says of itself, to which come the facts that all entries share. */
+type Entry = Pick<RecordFacts, "kind" | "model"> & Partial<Draft<RecordFacts>>;
 
 /** Reads one kind of entry and pushes its facts (`odoo/tools/convert.py: xml_import._tags`). */
 export type ReadEntry = (node: XmlNode, noupdate: boolean, to: DataFile) => void;
@@ -18,20 +17,17 @@ export const readRecord: ReadEntry = (node, noupdate, to) => {
   if (!model) return refuse(to, node.line, "record-without-model", "a <record> names no model", 'add model="…"');
   const xmlId = node.get("id") ?? "";
   const fields = node.elements("field").filter((field) => field.get("name") !== undefined);
-  const isView = model === "ir.ui.view" || model === "theme.ir.ui.view";
-  const values = keptValues(model, fields, to.module);
   const refs = new Set<string>();
   entryRefs(node, refs, to.module);
   for (const field of fields) fieldRefs(field, refs, to.module);
-  pushEntry(to, node, noupdate, xmlId, refs, {
-    kind: "record",
-    model,
-    ...forcecreateOf(node),
-    ...(values ? { values } : {}),
-    ...(isView ? { view: recordViewFacts(fields, to.module) } : {}),
-  });
+  const entry = entryOf("record", model, node);
+  const values = keptValues(model, fields, to.module);
+  if (values) entry.values = values;
+  if (model === "ir.ui.view" || model === "theme.ir.ui.view") entry.view = recordViewFacts(fields, to.module);
+  pushEntry(to, node, noupdate, xmlId, refs, entry);
   pushDelegated(to, xmlId, model, fields, node, noupdate);
-  for (const field of fields) for (const child of field.elements("record")) readRecord(child, noupdate, to);
+  for (const field of fields)
+    if (field.children.length > 0) for (const child of field.elements("record")) readRecord(child, noupdate, to);
 };
 
 export const readTemplate: ReadEntry = (node, noupdate, to) => {
@@ -40,12 +36,9 @@ export const readTemplate: ReadEntry = (node, noupdate, to) => {
   const refs = new Set<string>();
   entryRefs(node, refs, to.module);
   refsInArch(node, refs, to.module);
-  pushEntry(to, node, noupdate, xmlId, refs, {
-    kind: "template",
-    model: themed("ir.ui.view", to.module),
-    ...forcecreateOf(node),
-    view: templateViewFacts(node, fullXmlId(to.module, xmlId), to.module),
-  });
+  const entry = entryOf("template", themed("ir.ui.view", to.module), node);
+  entry.view = templateViewFacts(node, fullXmlId(to.module, xmlId), to.module);
+  pushEntry(to, node, noupdate, xmlId, refs, entry);
 };
 
 export const readMenuItem: ReadEntry = (node, noupdate, to) => readMenu(node, noupdate, to, node.get("parent"));
@@ -102,26 +95,28 @@ function themed(model: string, module: string): string {
   return module.startsWith("theme_") ? `theme.${model}` : model;
 }
 
-function forcecreateOf(node: XmlNode): { readonly forcecreate?: boolean } {
-  const value = node.get("forcecreate");
-  return value === undefined ? {} : { forcecreate: attributeAsBoolean(value, true) };
+function entryOf(kind: Entry["kind"], model: string, node: XmlNode): Entry {
+  const forcecreate = node.get("forcecreate");
+  return forcecreate === undefined
+    ? { kind, model }
+    : { kind, model, forcecreate: attributeAsBoolean(forcecreate, true) };
 }
 
+/** The entry itself becomes the facts: there are too many of them for a copy each. */
 function pushEntry(to: DataFile, node: XmlNode, noupdate: boolean, id: string, refs: Set<string>, entry: Entry): void {
   const full = fullXmlId(to.module, id);
   if (full.indexOf(".") !== full.lastIndexOf("."))
     refuse(to, node.line, "xml-id-with-dots", `the id ${id} has more than one dot`, "write it as module.name or name");
   refs.delete(full);
-  to.records.push({
-    ...entry,
-    id: full === "" ? null : full,
-    own: full === "" || full.startsWith(`${to.module}.`),
-    noupdate,
-    file: to.file,
-    line: node.line,
-    demo: to.demo,
-    ...(refs.size > 0 ? { refs: [...refs].sort(compareText) } : {}),
-  });
+  const facts = entry as Draft<RecordFacts>;
+  facts.id = full === "" ? null : full;
+  facts.own = full === "" || full.startsWith(`${to.module}.`);
+  facts.noupdate = noupdate;
+  facts.file = to.file;
+  facts.line = node.line;
+  facts.demo = to.demo;
+  if (refs.size > 0) facts.refs = sorted(refs);
+  to.records.push(facts);
 }
 
 function pushDelegated(
@@ -135,17 +130,16 @@ function pushDelegated(
   const full = fullXmlId(to.module, xmlId);
   if (!full.startsWith(`${to.module}.`) || to.made.has(full)) return;
   to.made.add(full);
-  const given = fields.map((field) => field.get("name") ?? "");
-  const delegated = delegatedRecord(full, model, given);
+  const delegated = delegatedRecord(full, model, fields);
   if (delegated) pushEntry(to, node, noupdate, delegated.id, new Set(), { kind: "record", model: delegated.model });
 }
 
 /** References in the attributes that records, templates and functions share. */
 function entryRefs(node: XmlNode, to: Set<string>, module: string): void {
-  for (const name of ["uid", "inherit_id"]) {
-    const value = node.get(name);
-    if (value) to.add(fullXmlId(module, value));
-  }
+  const uid = node.get("uid");
+  const parent = node.get("inherit_id");
+  if (uid) to.add(fullXmlId(module, uid));
+  if (parent) to.add(fullXmlId(module, parent));
   expressionRefs(node.get("context"), to, module);
 }
 
@@ -154,6 +148,7 @@ function fieldRefs(field: XmlNode, to: Set<string>, module: string): void {
   if (ref) to.add(fullXmlId(module, ref));
   expressionRefs(field.get("eval"), to, module);
   expressionRefs(field.get("search"), to, module);
+  if (field.children.length === 0) return;
   const type = field.get("type");
   if (type === "xml" || type === "html") for (const root of field.elements()) refsInArch(root, to, module);
   else for (const child of field.children) if (child.tag === "value") fieldRefs(child, to, module);

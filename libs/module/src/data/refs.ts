@@ -10,6 +10,7 @@ const STATIC_NAME = /^[\w-]+\.[\w.-]+$/;
 
 /** xml ids of `ref('x')` calls in a Python expression, as written. */
 export function refsInExpression(expression: string): string[] {
+  if (!expression.includes("ref(")) return [];
   return Array.from(expression.matchAll(CALL), (match) => match[2] as string);
 }
 
@@ -22,12 +23,11 @@ export function refsInGroups(groups: string): string[] {
 }
 
 /** xml ids that an arch refers to: `%(x)d`, `groups`, `t-call` and buttons that name an action. */
-export function refsInArch(arch: XmlNode, to: Set<string>, module: string): void {
-  for (const node of arch.walk()) {
-    percentRefs(node.text, to, module);
-    percentRefs(node.tail ?? "", to, module);
-    for (const name in node.attributes) archAttribute(node, name, node.attributes[name] as string, to, module);
-  }
+export function refsInArch(node: XmlNode, to: Set<string>, module: string): void {
+  percentRefs(node.text, to, module);
+  if (node.tail !== null) percentRefs(node.tail, to, module);
+  for (const name in node.attributes) archAttribute(node, name, node.attributes[name] as string, to, module);
+  for (const child of node.children) if (child.kind === "element") refsInArch(child, to, module);
 }
 
 function archAttribute(node: XmlNode, name: string, value: string, to: Set<string>, module: string): void {

@@ -1,4 +1,4 @@
-import type { Issue } from "@ipai/core";
+import { compareText, type Issue } from "@ipai/core";
 import type { RecordFacts } from "../facts.ts";
 
 /** The data file being read, and where its facts go. */
@@ -22,6 +22,15 @@ export function fullXmlId(module: string, xmlId: string): string {
 export function attributeAsBoolean(value: string | undefined, fallback: boolean): boolean {
   const text = value?.trim();
   return text ? !["0", "false", "off"].includes(text.toLowerCase()) : fallback;
+}
+
+/** Facts that are being put together. */
+export type Draft<T> = { -readonly [Name in keyof T]: T[Name] };
+
+/** A set's texts in order. */
+export function sorted(texts: ReadonlySet<string>): string[] {
+  const list = [...texts];
+  return list.length > 1 ? list.sort(compareText) : list;
 }
 
 /** Reports an entry that Odoo would refuse to load. */

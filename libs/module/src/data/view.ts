@@ -1,24 +1,24 @@
-import { compareText } from "@ipai/core";
 import type { XmlNode } from "@ipai/xml";
 import type { ViewFacts } from "../facts.ts";
 import { fieldValue } from "./values.ts";
-import { fullXmlId } from "./scope.ts";
+import { fullXmlId, sorted } from "./scope.ts";
 
 /** Tags that speak of an element instead of being one. */
 const NOT_ELEMENTS = new Set(["attribute", "xpath", "data"]);
 
 /** Facts of a `<record model="ir.ui.view">` (`odoo/addons/base/models/ir_ui_view.py: create`). */
 export function recordViewFacts(fields: readonly XmlNode[], module: string): ViewFacts {
-  const field = (name: string) => fields.findLast((candidate) => candidate.get("name") === name);
+  const byName = new Map<string, XmlNode>();
+  for (const field of fields) byName.set(field.get("name") as string, field);
   const value = (name: string) => {
-    const node = field(name);
-    return node && fieldValue(node, module);
+    const field = byName.get(name);
+    return field && fieldValue(field, module);
   };
-  const archField = field("arch");
-  const roots = archField?.elements() ?? [];
+  const roots = byName.get("arch")?.elements() ?? [];
   const inherit = /^ref:(.+)$/.exec(value("inherit_id") ?? "")?.[1];
   const key = value("key");
   const extension = inherit !== undefined && value("mode") !== "primary";
+  const arch = readArch(roots, inherit !== undefined);
   return {
     type: value("type") || (inherit === undefined ? rootType(roots) : null),
     model: value("model") ?? "",
@@ -28,14 +28,15 @@ export function recordViewFacts(fields: readonly XmlNode[], module: string): Vie
     priority: Number(value("priority") ?? 16),
     active: !["False", "0", "false"].includes(value("active") ?? "True"),
     given: fields.map((node) => node.get("name") ?? "").filter((name) => !name.includes("@")),
-    names: namesIn(roots, inherit !== undefined),
-    ...upgradesIn(roots),
+    names: sorted(arch.names),
+    ...(arch.upgrades.length > 0 ? { upgrades: arch.upgrades } : {}),
     ...(inherit === undefined ? {} : { locators: locatorsIn(roots) }),
   };
 }
 
 /** Facts of a `<template>`, which `odoo/tools/convert.py: _tag_template` makes a qweb view. */
 export function templateViewFacts(template: XmlNode, xmlId: string, module: string): ViewFacts {
+  const roots = template.elements();
   const inherit = template.get("inherit_id");
   const active = template.get("active");
   const given = ["name", "key", "type", "arch"];
@@ -53,8 +54,8 @@ export function templateViewFacts(template: XmlNode, xmlId: string, module: stri
     priority: Number(template.get("priority") ?? 16),
     active: active !== "False",
     given,
-    names: namesIn(template.elements(), Boolean(inherit)),
-    ...(inherit ? { locators: locatorsIn(template.elements()) } : {}),
+    names: sorted(readArch(roots, Boolean(inherit)).names),
+    ...(inherit ? { locators: locatorsIn(roots) } : {}),
   };
 }
 
@@ -62,22 +63,23 @@ function rootType(roots: readonly XmlNode[]): string | null {
   return roots.length === 1 ? (roots[0]?.tag ?? null) : null;
 }
 
-function namesIn(roots: readonly XmlNode[], isExtension: boolean): string[] {
-  const names = new Set<string>();
-  for (const root of roots)
-    for (const node of root.walk()) {
-      const name = node.get("name");
-      if (!name || NOT_ELEMENTS.has(node.tag)) continue;
-      if (isExtension && node.get("position") !== undefined) continue;
-      names.add(`${node.tag}.${name}`);
-    }
-  return [...names].sort(compareText);
+interface ArchFacts {
+  readonly names: Set<string>;
+  readonly upgrades: { readonly field: string; readonly line: number }[];
 }
 
-function upgradesIn(roots: readonly XmlNode[]): Pick<ViewFacts, "upgrades"> {
-  const shown = roots.flatMap((root) => [...root.walk()].filter((node) => node.get("widget") === "upgrade_boolean"));
-  const upgrades = shown.map((node) => ({ field: node.get("name") ?? "", line: node.line }));
-  return upgrades.length > 0 ? { upgrades } : {};
+function readArch(roots: readonly XmlNode[], isExtension: boolean): ArchFacts {
+  const facts: ArchFacts = { names: new Set(), upgrades: [] };
+  for (const root of roots) addElement(root, isExtension, facts);
+  return facts;
+}
+
+function addElement(node: XmlNode, isExtension: boolean, to: ArchFacts): void {
+  const name = node.get("name");
+  if (name && !NOT_ELEMENTS.has(node.tag) && !(isExtension && node.get("position") !== undefined))
+    to.names.add(`${node.tag}.${name}`);
+  if (node.get("widget") === "upgrade_boolean") to.upgrades.push({ field: name ?? "", line: node.line });
+  for (const child of node.children) if (child.kind === "element") addElement(child, isExtension, to);
 }
 
 /** Specs in document order, those of nodes that move included (`odoo/tools/template_inheritance.py`). */
