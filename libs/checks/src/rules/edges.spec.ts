@@ -53,6 +53,14 @@ describe("locator-not-found", () => {
     expect(findings("locator-not-found", spec)).toHaveLength(1);
   });
 
+  it("says once what fails in every view that is built on the extension", () => {
+    const inherit = (id: string, parent: string, arch: string) =>
+      `<record id="${id}" model="ir.ui.view"><field name="inherit_id" ref="${parent}"/><field name="arch" type="xml">${arch}</field></record>`;
+    const own = inherit("a", "base.partner_form", `<notebook position="inside"/>`);
+    const others = ["b", "c"].map((id) => inherit(id, "base.partner_form", `<group position="inside"/>`)).join("");
+    expect(findings("locator-not-found", data(own + others))).toHaveLength(1);
+  });
+
   it("leaves operations to a module of the closure that brings some", () => {
     const code = `from odoo import models
 class View(models.Model):

@@ -41,7 +41,7 @@ interface Table {
 
 function tableOf(header: readonly string[], file: string): Table {
   const model = modelOf(file);
-  const kept = KEPT_FIELDS[model];
+  const kept = KEPT_FIELDS.get(model);
   const columns = header.map((cell): Column => {
     const name = cell.trim().replace(/:id$/, "/id");
     const [field = "", part] = name.split("/");

@@ -6,48 +6,50 @@ import { fullXmlId } from "./scope.ts";
  * Fields whose value is a fact worth keeping, by model: what an entry is and what it connects, never code.
  * `name` is kept for all of them.
  */
-export const KEPT_FIELDS: Readonly<Record<string, readonly string[]>> = {
-  "ir.actions.act_window": [
-    "name",
-    "res_model",
-    "view_mode",
-    "view_id",
-    "search_view_id",
-    "target",
-    "binding_model_id",
-  ],
-  "ir.actions.act_window.view": ["act_window_id", "view_id", "view_mode", "sequence"],
-  "ir.actions.server": ["name", "model_id", "state", "binding_model_id"],
-  "ir.actions.report": ["name", "model", "report_type", "report_name", "paperformat_id", "binding_model_id"],
-  "ir.actions.client": ["name", "tag", "res_model", "target"],
-  "ir.actions.act_url": ["name", "url", "target"],
-  "ir.ui.menu": ["name", "parent_id", "action", "sequence", "active", "group_ids", "groups_id", "web_icon"],
-  "ir.cron": ["name", "model_id", "interval_number", "interval_type", "active", "state", "user_id"],
-  "mail.template": ["name", "model_id", "report_template_ids"],
-  "ir.model.access": [
-    "name",
-    "model_id",
-    "group_id",
-    "active",
-    "perm_read",
-    "perm_write",
-    "perm_create",
-    "perm_unlink",
-  ],
-  "ir.rule": ["name", "model_id", "groups", "active", "perm_read", "perm_write", "perm_create", "perm_unlink"],
-  "res.groups": ["name", "privilege_id", "category_id", "implied_ids"],
-  "res.groups.privilege": ["name", "category_id", "sequence"],
-  "ir.module.category": ["name", "parent_id", "sequence"],
-  "ir.asset": ["name", "bundle", "path", "directive", "target", "active", "sequence"],
-  "ir.module.module": ["name", "to_buy", "license"],
-  "ir.sequence": ["name", "code"],
-  "ir.config_parameter": ["key"],
-  "mail.activity.type": ["name", "res_model"],
-  "mail.message.subtype": ["name", "res_model", "parent_id"],
-  "account.report": ["name", "country_id", "root_report_id"],
-  "digest.tip": ["name"],
-  "web_tour.tour": ["name"],
-};
+export const KEPT_FIELDS: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    "ir.actions.act_window": [
+      "name",
+      "res_model",
+      "view_mode",
+      "view_id",
+      "search_view_id",
+      "target",
+      "binding_model_id",
+    ],
+    "ir.actions.act_window.view": ["act_window_id", "view_id", "view_mode", "sequence"],
+    "ir.actions.server": ["name", "model_id", "state", "binding_model_id"],
+    "ir.actions.report": ["name", "model", "report_type", "report_name", "paperformat_id", "binding_model_id"],
+    "ir.actions.client": ["name", "tag", "res_model", "target"],
+    "ir.actions.act_url": ["name", "url", "target"],
+    "ir.ui.menu": ["name", "parent_id", "action", "sequence", "active", "group_ids", "groups_id", "web_icon"],
+    "ir.cron": ["name", "model_id", "interval_number", "interval_type", "active", "state", "user_id"],
+    "mail.template": ["name", "model_id", "report_template_ids"],
+    "ir.model.access": [
+      "name",
+      "model_id",
+      "group_id",
+      "active",
+      "perm_read",
+      "perm_write",
+      "perm_create",
+      "perm_unlink",
+    ],
+    "ir.rule": ["name", "model_id", "groups", "active", "perm_read", "perm_write", "perm_create", "perm_unlink"],
+    "res.groups": ["name", "privilege_id", "category_id", "implied_ids"],
+    "res.groups.privilege": ["name", "category_id", "sequence"],
+    "ir.module.category": ["name", "parent_id", "sequence"],
+    "ir.asset": ["name", "bundle", "path", "directive", "target", "active", "sequence"],
+    "ir.module.module": ["name", "to_buy", "license"],
+    "ir.sequence": ["name", "code"],
+    "ir.config_parameter": ["key"],
+    "mail.activity.type": ["name", "res_model"],
+    "mail.message.subtype": ["name", "res_model", "parent_id"],
+    "account.report": ["name", "country_id", "root_report_id"],
+    "digest.tip": ["name"],
+    "web_tour.tour": ["name"],
+  }),
+);
 
 const LITERAL = /^(?:True|False|None|-?\d+(?:\.\d+)?|(['"])([^'"\\]*)\1)$/;
 
@@ -80,7 +82,7 @@ export function keptValues(
   fields: Iterable<XmlNode>,
   module: string,
 ): Readonly<Record<string, string>> | undefined {
-  const kept = KEPT_FIELDS[model];
+  const kept = KEPT_FIELDS.get(model);
   if (!kept) return undefined;
   const values: Record<string, string> = {};
   for (const field of fields) {

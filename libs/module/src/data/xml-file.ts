@@ -13,14 +13,16 @@ import { attributeAsBoolean, type DataFile, refuse } from "./scope.ts";
 
 const ROOTS = new Set(["odoo", "data", "openerp"]);
 
-const ENTRIES: Readonly<Record<string, ReadEntry>> = {
-  record: readRecord,
-  template: readTemplate,
-  menuitem: readMenuItem,
-  asset: readAsset,
-  function: readFunction,
-  delete: readDelete,
-};
+const ENTRIES: ReadonlyMap<string, ReadEntry> = new Map(
+  Object.entries({
+    record: readRecord,
+    template: readTemplate,
+    menuitem: readMenuItem,
+    asset: readAsset,
+    function: readFunction,
+    delete: readDelete,
+  }),
+);
 
 /** Pushes the facts of one XML data file, in document order (`odoo/tools/convert.py: xml_import`). */
 export function readXmlFile(bytes: Uint8Array, to: DataFile): void {
@@ -44,6 +46,6 @@ function readEntries(root: XmlNode, inherited: boolean, to: DataFile): void {
   const noupdate = attributeAsBoolean(root.get("noupdate"), inherited);
   for (const node of root.elements()) {
     if (ROOTS.has(node.tag)) readEntries(node, noupdate, to);
-    else ENTRIES[node.tag]?.(node, noupdate, to);
+    else ENTRIES.get(node.tag)?.(node, noupdate, to);
   }
 }

@@ -56,6 +56,40 @@ describe("ipai check", () => {
     expect(ipai(root, "check", "nope", "--source", "addons").status).toBe(2);
   });
 
+  it("checks the modules of --source on those of --with", () => {
+    const x = MANIFEST.replace("'data'", "'depends': ['y'], 'data'");
+    const root = plant({
+      "own/x/__manifest__.py": x,
+      "core/base/__manifest__.py": BASE,
+      "core/y/__manifest__.py": MANIFEST,
+    });
+    const found = JSON.parse(ipai(root, "check", "--source", "own", "--with", "core", "--json").stdout);
+    expect(found).toMatchObject({ modules: ["x"], issues: [{ code: "missing-data-file" }] });
+    expect(ipai(root, "check", "--with", "core").status).toBe(2);
+  });
+
+  it("does not call it clean where there is nothing to check", () => {
+    const empty = ipai(plant({ "addons/README.md": "" }), "check", "--source", "addons");
+    expect(empty).toMatchObject({ status: 2, stdout: "", stderr: expect.stringContaining("no module to check") });
+  });
+
+  it("reads names that are words of JavaScript, or hold a line break", () => {
+    const data = `<odoo><record id="__proto__" model="constructor"><field name="__proto__">x</field></record>
+<record id="v" model="ir.ui.view"><field name="arch" type="xml"><form t-name="constructor"/></field></record>
+<__proto__/><constructor/></odoo>`;
+    const root = plant({
+      "addons/new\nline/__manifest__.py": BASE,
+      "addons/base/__manifest__.py": BASE.replace("}", ", 'data': ['data.xml', 'constructor.csv'], '__proto__': 1}"),
+      "addons/base/data.xml": data,
+      "addons/base/constructor.csv": "id,__proto__\na,b\n",
+    });
+    const run = ipai(root, "check", "--source", "addons", "--json");
+    expect(run).toMatchObject({ status: 1, stderr: "" });
+    const codes = new Set(JSON.parse(run.stdout).issues.map(({ code }: { code: string }) => code));
+    expect(codes).toContain("unknown-model");
+    expect(codes).not.toContain("kanban-box");
+  });
+
   it("compares the stored schema with a commit", () => {
     const model = (field: string) =>
       `from odoo import fields, models\nclass X(models.Model):\n    _name = 'x.x'\n    ${field}\n`;

@@ -14,6 +14,7 @@ import {
   World,
 } from "@ipai/checks";
 import { exitCode, type Issue } from "@ipai/core";
+import { parseSpec } from "@ipai/sources";
 import { Command, Option } from "commander";
 import { CannotRun } from "../io/exit.ts";
 import { formatIssue, formatTotals, plural, printJson, printText } from "../io/print.ts";
@@ -26,6 +27,7 @@ interface Flags extends SourceOptions {
   readonly all?: boolean;
   readonly rule?: readonly string[];
   readonly base?: string;
+  readonly with?: readonly string[];
   readonly baseline?: string;
   readonly writeBaseline?: string;
 }
@@ -34,7 +36,7 @@ const EXAMPLES = `
 Examples:
   ipai check                                   the modules of addons/ipai
   ipai check ipai_bir_base --json
-  ipai check --source addons --source ../odoo/addons --source ../odoo/odoo/addons
+  ipai check --source . --with ../odoo         a repository's modules, on those of Odoo
   ipai check --base origin/main                also: is every schema change bumped and migrated?
   ipai check --base released                   against what addons/releases.json has on record
   ipai check --write-baseline checks.json      accept what is there now
@@ -48,12 +50,10 @@ export function checkCommand(): Command {
     .description("lint and whole-project checks")
     .argument("[module...]", "modules to check; without, those of addons/ipai or of every --source")
     .addOption(formats.default("text"))
+    .option("--with <source>", "as --source, for what those modules depend on: not checked itself; repeat", more)
     .option("--json", "as --format json: {modules, issues}")
     .option("--all", "show notes too, not only errors and warnings")
-    .option("--rule <code>", "only this rule; repeat for more", (code: string, before: string[] = []) => [
-      ...before,
-      code,
-    ])
+    .option("--rule <code>", "only this rule; repeat for more", more)
     .option(
       "--base <ref>",
       "compare addons/ipai with this commit, or with `released` add-ons: version bumps and migration scripts",
@@ -64,10 +64,15 @@ export function checkCommand(): Command {
     .action(run);
 }
 
+function more(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}
+
 async function run(names: readonly string[], flags: Flags): Promise<void> {
   const rules = chosenRules(flags.rule);
   const baseline = flags.baseline === undefined ? null : readBaseline(flags.baseline);
-  const catalog = await loadCatalog(flags);
+  if (flags.with && !flags.source) throw new CannotRun("--with without --source", "name what to check with --source");
+  const catalog = await loadCatalog({ source: [...(flags.source ?? []), ...(flags.with ?? [])] });
   const modules = chosenModules(catalog, names, flags);
   const found = [
     ...checkModules(new World(catalog), modules, rules),
@@ -111,8 +116,16 @@ function chosenModules(catalog: Catalog, names: readonly string[], flags: Flags)
   if (unknown.length)
     throw new CannotRun(`no such module: ${unknown.join(", ")}`, "check the name, or add its place with --source");
   if (names.length) return [...names];
-  const isChosen = (source: string) => Boolean(flags.source?.length) || source === "addons/ipai";
-  return [...catalog.modules.values()].filter(({ origin }) => isChosen(origin.source)).map(({ name }) => name);
+  const chosen = new Set(flags.source?.map(sourceName) ?? ["addons/ipai"]);
+  const modules = [...catalog.modules.values()].filter(({ origin }) => chosen.has(origin.source));
+  if (modules.length) return modules.map(({ name }) => name);
+  throw new CannotRun("there is no module to check", "name a folder with --source: modules have a __manifest__.py");
+}
+
+/** What the origins of a source's modules call it. */
+function sourceName(text: string): string {
+  const spec = parseSpec(text);
+  return spec.kind === "git" ? spec.location : spec.path;
 }
 
 /** The workspace's own modules as they were at a commit, or as each was last released. */

@@ -2,7 +2,10 @@ import type { Finding, Rule } from "../../rule.ts";
 import { archs } from "../../world/elements.ts";
 
 /** Templates of a kanban arch that Odoo 19 no longer looks for. */
-const RENAMED: Readonly<Record<string, string>> = { "kanban-box": "card", "kanban-menu": "menu" };
+const RENAMED = new Map([
+  ["kanban-box", "card"],
+  ["kanban-menu", "menu"],
+]);
 
 export const kanbanBox: Rule = {
   code: "kanban-box",
@@ -11,7 +14,7 @@ export const kanbanBox: Rule = {
   *check(module): Generator<Finding> {
     for (const { file, root } of archs(module))
       for (const node of root.walk()) {
-        const now = RENAMED[node.get("t-name") ?? ""];
+        const now = RENAMED.get(node.get("t-name") ?? "");
         if (now === undefined) continue;
         const message = `t-name="${node.get("t-name")}" is not drawn`;
         yield {
