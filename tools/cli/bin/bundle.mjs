@@ -77,7 +77,7 @@ function removeOld(folder) {
  * Packages of many small files that most commands load, bundled without what is not used of them: opening a hundred
  * files costs a tenth of a second at every start.
  */
-const INSIDE = ["commander", "csv-parse", "meriyah", "picocolors", "saxes", "semver", "zod"];
+const INSIDE = ["commander", "meriyah", "picocolors", "saxes", "semver", "zod"];
 /** What CommonJS packages among them call for Node's own modules. */
 const REQUIRE = 'import { createRequire as requireOf } from "node:module"; const require = requireOf(import.meta.url);';
 

@@ -1,13 +1,8 @@
-import { compareText } from "@ipai/core";
 import { decodeXml } from "@ipai/xml";
-import { CsvError, parse } from "csv-parse/sync";
+import type { RecordFacts } from "../facts.ts";
+import { scanCsv } from "./csv-rows.ts";
+import { type DataFile, type Draft, fullXmlId, refuse, sorted } from "./scope.ts";
 import { KEPT_FIELDS } from "./values.ts";
-import { type DataFile, fullXmlId, refuse } from "./scope.ts";
-
-interface Row {
-  readonly cells: readonly string[];
-  readonly line: number;
-}
 
 /**
  * Pushes one record per row of a CSV data file (`odoo/tools/convert.py: convert_csv_import`, `odoo/orm/models.py: load`).
@@ -16,13 +11,17 @@ interface Row {
 export function readCsvFile(bytes: Uint8Array, to: DataFile): void {
   const decoded = decodeXml(bytes);
   if ("issue" in decoded) return void to.issues.push({ ...decoded.issue, code: "csv-encoding", at: { path: to.file } });
-  const rows = parseRows(decoded.text, to);
-  const table = tableOf(rows.shift()?.cells ?? [], to.file);
-  for (const row of rows) if (isRecord(row, table)) pushRow(row, table, to);
+  let table: Table | undefined;
+  const broken = scanCsv(decoded.text, (cells, line) => {
+    if (!table) table = tableOf(cells, to.file);
+    else if (isRecord(cells, table)) pushRow(cells, line, table, to);
+  });
+  if (broken !== null)
+    refuse(to, broken, "csv-malformed", "not a CSV table: this row does not end", "mend its quotes and line ends");
 }
 
 interface Column {
-  readonly name: string;
+  readonly index: number;
   /** `x` of `x/id`. */
   readonly field: string;
   /** Its cells are xml ids, with commas between them. */
@@ -35,78 +34,68 @@ interface Column {
 interface Table {
   readonly model: string;
   readonly keepsValues: boolean;
+  /** Those whose cells are facts, but for the id. */
   readonly columns: readonly Column[];
+  /** Names, by index, of the columns that belong to the record itself. */
+  readonly isOwn: readonly boolean[];
   readonly idColumn: number;
 }
 
 function tableOf(header: readonly string[], file: string): Table {
   const model = modelOf(file);
   const kept = KEPT_FIELDS.get(model);
-  const columns = header.map((cell): Column => {
-    const name = cell.trim().replace(/:id$/, "/id");
+  const names = header.map((cell) => cell.trim().replace(/:id$/, "/id"));
+  const idColumn = names.indexOf("id");
+  const columns = names.map((name, index): Column => {
     const [field = "", part] = name.split("/");
-    return { name, field, refers: part === "id", kept: kept?.includes(field) ?? false };
+    return { index, field, refers: part === "id", kept: kept?.includes(field) ?? false };
   });
-  return { model, keepsValues: kept !== undefined, columns, idColumn: columns.findIndex(({ name }) => name === "id") };
-}
-
-function parseRows(text: string, to: DataFile): Row[] {
-  if (!text.includes('"')) return splitRows(text);
-  const options = { relax_column_count: true, relax_quotes: true, info: true, skip_empty_lines: true };
-  try {
-    const parsed = parse(text, options) as unknown as { info: { lines: number }; record: string[] }[];
-    let end = 0;
-    return parsed.map(({ info, record }) => {
-      const line = end + 1;
-      end = info.lines;
-      return { cells: record, line };
-    });
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    const line = Number((error as CsvError & { lines?: number }).lines ?? 1);
-    refuse(to, line, "csv-malformed", `not a CSV table: ${error.message}`, "mend the quotes of this row");
-    return [];
-  }
-}
-
-/** Without quotes a line is a row: the many rows of code lists need no parser. */
-function splitRows(text: string): Row[] {
-  return text
-    .split(/\r\n|\n|\r/)
-    .flatMap((row, index) => (row === "" ? [] : [{ cells: row.split(","), line: index + 1 }]));
+  return {
+    model,
+    keepsValues: kept !== undefined,
+    columns: columns.filter(({ index, refers, kept }) => index !== idColumn && (refers || kept)),
+    isOwn: names.map((name) => !/[/@]/.test(name)),
+    idColumn,
+  };
 }
 
 /** Empty rows are nothing; a row whose own columns are all empty continues a one2many of the row above. */
-function isRecord(row: Row, { columns, idColumn }: Table): boolean {
-  if (idColumn !== -1 && row.cells[idColumn]) return true;
-  return row.cells.some((cell, index) => cell !== "" && !/[/@]/.test(columns[index]?.name ?? "@"));
+function isRecord(cells: readonly string[], { isOwn, idColumn }: Table): boolean {
+  if (idColumn !== -1 && cells[idColumn]) return true;
+  return cells.some((cell, index) => cell !== "" && isOwn[index]);
 }
 
-function pushRow(row: Row, { model, keepsValues, columns, idColumn }: Table, to: DataFile): void {
+function pushRow(cells: readonly string[], line: number, table: Table, to: DataFile): void {
   const refs = new Set<string>();
   const values: Record<string, string> = {};
-  for (let index = 0; index < columns.length; index++) {
-    const { field, refers, kept } = columns[index]!;
-    const cell = row.cells[index] ?? "";
-    if (cell === "" || index === idColumn || !(refers || kept)) continue;
-    const targets = refers ? cell.split(",").map((xmlId) => fullXmlId(to.module, xmlId.trim())) : [];
-    for (const target of targets) refs.add(target);
-    if (kept) values[field] = refers ? targets.map((xmlId) => `ref:${xmlId}`).join(",") : cell;
+  for (const { index, field, refers, kept } of table.columns) {
+    const cell = cells[index];
+    if (!cell) continue;
+    const value = refers ? refsOf(cell, to.module, refs) : cell;
+    if (kept) values[field] = value;
   }
-  const id = fullXmlId(to.module, idColumn === -1 ? "" : (row.cells[idColumn] ?? ""));
+  const id = fullXmlId(to.module, cells[table.idColumn] ?? "");
   if (id !== "") to.made.add(id);
-  to.records.push({
+  const facts: Draft<RecordFacts> = {
     kind: "record",
     id: id === "" ? null : id,
     own: id === "" || id.startsWith(`${to.module}.`),
-    model,
+    model: table.model,
     noupdate: to.demo,
     file: to.file,
-    line: row.line,
+    line,
     demo: to.demo,
-    ...(keepsValues ? { values } : {}),
-    ...(refs.size > 0 ? { refs: [...refs].sort(compareText) } : {}),
-  });
+  };
+  if (table.keepsValues) facts.values = values;
+  if (refs.size > 0) facts.refs = sorted(refs);
+  to.records.push(facts);
+}
+
+/** The cell's xml ids as a value; they go to `refs` as well. */
+function refsOf(cell: string, module: string, refs: Set<string>): string {
+  const targets = cell.split(",").map((xmlId) => fullXmlId(module, xmlId.trim()));
+  for (const target of targets) refs.add(target);
+  return targets.map((xmlId) => `ref:${xmlId}`).join(",");
 }
 
 function modelOf(file: string): string {

@@ -301,6 +301,15 @@ other.b,B,other.model_y,,0,
   });
 });
 
+test("rows of a CSV file before one that does not end are kept, each with its line", () => {
+  const { records, issues } = facts({ "m.csv": `id,name\r\n\r\na,"A ""x"""\r\nb,B\n"c,C\nd,D\n` });
+  expect(records.map(({ id, line }) => [id, line])).toEqual([
+    ["sale_x.a", 3],
+    ["sale_x.b", 4],
+  ]);
+  expect(issues).toMatchObject([{ code: "csv-malformed", at: { path: "m.csv", line: 5 } }]);
+});
+
 describe("broken files", () => {
   test("keep what came before the break and say where it is", () => {
     const { records, issues } = facts({
