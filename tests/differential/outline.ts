@@ -1,9 +1,12 @@
+import { isDeepStrictEqual } from "node:util";
 import {
   dottedName,
   parseStructure,
   readCall,
+  readJson,
   readLiteral,
   splitArguments,
+  toJson,
   type PyFile,
   type PyStatement,
   type Span,
@@ -73,5 +76,7 @@ function describe(file: PyFile, span: Span | undefined): unknown {
 
 function literal(file: PyFile, span: Span): unknown {
   const value = readLiteral(file, span);
+  if (!isDeepStrictEqual(readJson(file, span), value ? toJson(value) : undefined))
+    throw new Error(`readJson and readLiteral differ on ${file.text.slice(span.start, span.end)}`);
   return value && dumpLiteral(value);
 }

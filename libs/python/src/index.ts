@@ -4,6 +4,7 @@ export { getEntry, toJson, type Json, type Position, type PyEntry, type PyLitera
 export {
   dottedName,
   readCall,
+  readJson,
   readLiteral,
   splitArguments,
   type PyArgument,

@@ -1,4 +1,4 @@
-import { readLiteral, toJson, type Json, type PyClass, type PyFile, type PyStatement, type Span } from "@ipai/python";
+import { readJson, type Json, type PyClass, type PyFile, type PyImport, type Span } from "@ipai/python";
 
 /** One Python file of a module with what its names mean. */
 export interface PyScope {
@@ -30,45 +30,46 @@ export function readScope(path: string, file: PyFile, name: string, isPackage: b
     if (statement.kind === "class") classes.set(statement.name, statement);
     else if (statement.kind === "assign" && statement.value && statement.operator === "") {
       for (const target of statement.names) constants.set(target, statement.value);
-    } else if (statement.kind === "import") {
-      for (const [local, full] of boundNames(statement, name, isPackage)) imports.set(local, full);
-    }
+    } else if (statement.kind === "import") bindNames(imports, statement, name, isPackage);
   }
   return { path, file, imports, constants, classes };
 }
 
-type PyImport = Extract<PyStatement, { kind: "import" }>;
-
 /** Dotted name of what `from x import …` names, with leading dots counted from the file's own name. */
 export function importedFrom(statement: PyImport, name: string, isPackage: boolean): string {
   if (statement.level === 0) return canonicalName(statement.from ?? "");
-  const parts = name.split(".");
-  const base = parts.slice(0, parts.length - statement.level + (isPackage ? 1 : 0)).join(".");
+  let end = name.length;
+  for (let up = statement.level - (isPackage ? 1 : 0); up > 0; up--) end = name.lastIndexOf(".", end - 1);
+  const base = name.slice(0, Math.max(end, 0));
   return statement.from ? `${base}.${statement.from}` : base;
 }
 
-function boundNames(statement: PyImport, name: string, isPackage: boolean): [string, string][] {
-  if (statement.from === null)
-    return statement.names.map(({ name: full, as }) =>
-      as ? [as, canonicalName(full)] : [full.split(".")[0] ?? "", canonicalName(full.split(".")[0] ?? "")],
-    );
+/** Sets what each name of an import statement means. */
+function bindNames(imports: Map<string, string>, statement: PyImport, name: string, isPackage: boolean): void {
+  if (statement.from === null) {
+    for (const { name: full, as } of statement.names) {
+      const [top = ""] = full.split(".", 1);
+      imports.set(as || top, canonicalName(as ? full : top));
+    }
+    return;
+  }
   const base = importedFrom(statement, name, isPackage);
-  return statement.names.map(({ name: item, as }) => [as ?? item, canonicalName(`${base}.${item}`)]);
+  for (const { name: item, as } of statement.names) imports.set(as ?? item, canonicalName(`${base}.${item}`));
 }
 
 /** Full name of a dotted name in a file: `fields.Char` → `odoo.fields.Char`. */
 export function fullName(scope: PyScope, dotted: string): string {
-  const [first = "", ...rest] = dotted.split(".");
+  const dot = dotted.indexOf(".");
+  const first = dot < 0 ? dotted : dotted.slice(0, dot);
   const base = scope.imports.get(first);
-  if (base !== undefined) return canonicalName([base, ...rest].join("."));
+  if (base !== undefined) return dot < 0 ? base : canonicalName(base + dotted.slice(dot));
   // Without an import that says otherwise (a star import), Odoo's own modules keep their usual names.
-  return rest.length && ODOO_MODULES.has(first) ? `odoo.${dotted}` : dotted;
+  return dot > 0 && ODOO_MODULES.has(first) ? `odoo.${dotted}` : dotted;
 }
 
 const ODOO_MODULES = new Set(["models", "fields", "api", "http"]);
 
 /** A literal as JSON; undefined where the expression is none. */
 export function jsonOf(scope: PyScope, span: Span): Json | undefined {
-  const literal = readLiteral(scope.file, span);
-  return literal ? toJson(literal) : undefined;
+  return readJson(scope.file, span);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { dottedName, readCall, readLiteral } from "./expression.ts";
+import { dottedName, readCall, readJson, readLiteral } from "./expression.ts";
 import { parseStructure } from "./parse.ts";
 import type { PyAssign, PyClass, PyStatement } from "./types.ts";
 import { toJson } from "../literal/value.ts";
@@ -66,6 +66,17 @@ describe("parseStructure", () => {
     ]);
     expect(literal(1)).toMatchObject({ line: 11, column: 35 });
   });
+
+  const LITERALS = String.raw`"a"; 'it"s'; """b"c"""; ''; "\n"; r"\n"; "a" 'b'; "a" % 1; "a".b; ("a"); ("a", 1); {"a": [None]}`;
+  it.each([...LITERALS.split("; "), '"""a\nb"""', "True", "None", "False", "Truely", "x", "7", "-1", "set()"])(
+    "gives %s as JSON just as it is parsed",
+    (literal) => {
+      const { value: file } = parseStructure(`x = ${literal}\n`);
+      const span = (file.body[0] as PyAssign).value!;
+      const parsed = readLiteral(file, span);
+      expect(readJson(file, span)).toEqual(parsed ? toJson(parsed) : undefined);
+    },
+  );
 
   it.each([
     ["class A:\n  x = (1,\n\n", 2, /never closed/],

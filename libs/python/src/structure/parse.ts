@@ -1,8 +1,9 @@
 import type { Issue, Result } from "@ipai/core";
+import { identifierEnd } from "../literal/identifier.ts";
 import { normalizeNewlines } from "../literal/source.ts";
 import { parseAssign } from "./assign.ts";
 import { parseImport } from "./imports.ts";
-import { readLine, SyntaxFault, type LogicalLine } from "./lines.ts";
+import { Lines, skipBlanks, SyntaxFault } from "./lines.ts";
 import { callsSuper } from "./super.ts";
 import type { PyFile, PyStatement, Span } from "./types.ts";
 
@@ -30,151 +31,136 @@ export function parseStructure(source: string): Result<PyFile> {
 /** CPython's tokenizer stops here too (`MAXINDENT`). */
 const MAX_INDENTS = 100;
 const HEADER = /(?:async[ \t\f]+)?(class|def|if|elif|else|try|except|finally|with|for|while)(?![\p{ID_Continue}])/uy;
-const NAME = /[ \t\f]*([\p{ID_Start}_]\p{ID_Continue}*)/uy;
+const SOFT_HEADER = /(?:match|case)[ \t]+["'\w([{*-]/y;
 const CALL =
   /(?!(?:assert|await|del|lambda|not|raise|return|yield)\b)[\p{ID_Start}_](?:\p{ID_Continue}|\.(?:[ \t\f]|\\\n)*)*(?:[ \t\f]|\\\n)*\(/uy;
-const GAP = /(?:[ \t\f]|\\\n)*/y;
+const NONE: readonly Span[] = [];
 
 class Reader {
   private readonly text: string;
-  private line: LogicalLine | null = null;
+  private readonly line: Lines;
   private depth = 0;
 
   constructor(text: string) {
     this.text = text;
+    this.line = new Lines(text);
   }
 
   readFile(into: PyStatement[]): void {
     const zero = this.text.indexOf("\0");
     if (zero >= 0) throw new SyntaxFault("a null byte stands in the text", zero);
-    this.line = readLine(this.text, this.text.charCodeAt(0) === 0xfeff ? 1 : 0);
-    if (this.line?.indent) throw new SyntaxFault("unexpected indentation", this.line.start);
+    this.line.next();
+    if (this.line.indent > 0) throw new SyntaxFault("unexpected indentation", this.line.start);
     this.readBlock(0, [], into);
   }
 
   /** Statements of the same indentation. */
   private readBlock(indent: number, guards: readonly string[], into: PyStatement[]): void {
-    if (++this.depth > MAX_INDENTS) throw new SyntaxFault("blocks are nested too deep", this.line?.start ?? 0);
-    let decorators: Span[] = [];
-    while (this.line && this.line.indent >= indent) {
-      const line = this.line;
+    const { line, text } = this;
+    if (++this.depth > MAX_INDENTS) throw new SyntaxFault("blocks are nested too deep", line.start);
+    let decorators: Span[] | undefined;
+    while (line.indent >= indent) {
       if (line.indent > indent) throw new SyntaxFault("unexpected indentation", line.start);
-      if (this.text.charCodeAt(line.start) === 64) {
-        decorators.push({ start: this.skipGap(line.start + 1), end: line.end });
-        this.next(line);
+      if (text.charCodeAt(line.start) === 64) {
+        (decorators ??= []).push({ start: skipBlanks(text, line.start + 1), end: line.end });
+        line.next();
         continue;
       }
-      this.readStatement(line, guards, decorators, into);
-      decorators = [];
+      this.readStatement(guards, decorators ?? NONE, into);
+      decorators = undefined;
     }
     this.depth--;
   }
 
-  private readStatement(
-    line: LogicalLine,
-    guards: readonly string[],
-    decorators: readonly Span[],
-    into: PyStatement[],
-  ): void {
+  private readStatement(guards: readonly string[], decorators: readonly Span[], into: PyStatement[]): void {
+    const { line, text } = this;
     HEADER.lastIndex = line.start;
-    const keyword = line.colon < 0 ? undefined : HEADER.exec(this.text)?.[1];
-    if (keyword === "def") this.readFunction(line, HEADER.lastIndex, guards, decorators, into);
-    else if (keyword === "class") this.readClass(line, HEADER.lastIndex, guards, decorators, into);
-    else if (keyword !== undefined || this.isSoftHeader(line)) this.readGuarded(line, guards, into);
+    const keyword = line.colon < 0 ? undefined : HEADER.exec(text)?.[1];
+    if (keyword === "def") this.readFunction(HEADER.lastIndex, guards, decorators, into);
+    else if (keyword === "class") this.readClass(HEADER.lastIndex, guards, decorators, into);
+    else if (keyword !== undefined || this.isSoftHeader()) this.readGuarded(guards, into);
     else {
-      this.readSimple(line, line.start, guards, into);
-      this.next(line);
+      this.readSimple(line.start, guards, into);
+      line.next();
     }
   }
 
   /** `match x:` and `case y:`, whose words may also be names. */
-  private isSoftHeader(line: LogicalLine): boolean {
-    return line.colon > 0 && /^(?:match|case)[ \t]+["'\w([{*-]/.test(this.text.slice(line.start, line.start + 20));
+  private isSoftHeader(): boolean {
+    SOFT_HEADER.lastIndex = this.line.start;
+    return this.line.colon > 0 && SOFT_HEADER.test(this.text);
   }
 
-  private readFunction(
-    line: LogicalLine,
-    at: number,
-    guards: readonly string[],
-    decorators: readonly Span[],
-    into: PyStatement[],
-  ): void {
+  private readFunction(at: number, guards: readonly string[], decorators: readonly Span[], into: PyStatement[]): void {
     const name = this.nameAt(at);
-    const start = line.colon + 1;
-    const end = this.skipBody(line);
-    into.push({
-      kind: "function",
-      name,
-      offset: line.start,
-      guards,
-      decorators,
-      callsSuper: callsSuper(this.text, { start, end }),
-    });
+    const { start: offset, colon } = this.line;
+    const body = { start: colon + 1, end: this.skipBody() };
+    into.push({ kind: "function", name, offset, guards, decorators, callsSuper: callsSuper(this.text, body) });
   }
 
   /** Moves behind the body of a header and returns where it ends. */
-  private skipBody(header: LogicalLine): number {
-    let end = header.end;
-    this.next(header);
-    if (header.end > header.colon + 1) return end;
-    if (!this.line || this.line.indent <= header.indent)
-      throw new SyntaxFault("an indented block is expected", header.end);
-    while (this.line && this.line.indent > header.indent) {
-      end = this.line.end;
-      this.next(this.line);
+  private skipBody(): number {
+    const { line } = this;
+    const { indent, colon } = line;
+    let { end } = line;
+    line.next();
+    if (end > colon + 1) return end;
+    if (line.indent <= indent) throw new SyntaxFault("an indented block is expected", end);
+    while (line.indent > indent) {
+      end = line.end;
+      line.next();
     }
     return end;
   }
 
-  private readClass(
-    line: LogicalLine,
-    at: number,
-    guards: readonly string[],
-    decorators: readonly Span[],
-    into: PyStatement[],
-  ): void {
+  private readClass(at: number, guards: readonly string[], decorators: readonly Span[], into: PyStatement[]): void {
+    const { text } = this;
     const name = this.nameAt(at);
-    const open = this.text.indexOf("(", NAME.lastIndex);
-    const close = this.text.lastIndexOf(")", line.colon);
+    const { start: offset, colon } = this.line;
+    const open = text.indexOf("(", at);
     const bases =
-      open >= 0 && open < line.colon ? { start: open + 1, end: close } : { start: line.colon, end: line.colon };
+      open >= 0 && open < colon ? { start: open + 1, end: text.lastIndexOf(")", colon) } : { start: colon, end: colon };
     const body: PyStatement[] = [];
-    into.push({ kind: "class", name, offset: line.start, guards, bases, decorators, body });
-    this.readSuite(line, line.colon, [], body);
+    into.push({ kind: "class", name, offset, guards, bases, decorators, body });
+    this.readSuite(colon, [], body);
   }
 
-  private readGuarded(line: LogicalLine, guards: readonly string[], into: PyStatement[]): void {
-    const colon = this.headerEnd(line);
-    this.readSuite(line, colon, [...guards, this.text.slice(line.start, colon).trimEnd()], into);
+  private readGuarded(guards: readonly string[], into: PyStatement[]): void {
+    const colon = this.headerEnd();
+    this.readSuite(colon, [...guards, this.text.slice(this.line.start, colon).trimEnd()], into);
   }
 
   /** A lambda in a header has a colon of its own. */
-  private headerEnd(line: LogicalLine): number {
-    const header = this.text.slice(line.start, line.end);
-    return header.includes("lambda") && header.endsWith(":") ? line.end - 1 : line.colon;
+  private headerEnd(): number {
+    const { start, end, colon } = this.line;
+    const header = this.text.slice(start, end);
+    return header.includes("lambda") && header.endsWith(":") ? end - 1 : colon;
   }
 
   /** What follows a header's colon: statements on the same line, or an indented block. */
-  private readSuite(header: LogicalLine, colon: number, guards: readonly string[], into: PyStatement[]): void {
-    const start = this.skipGap(colon + 1);
-    this.next(header);
-    if (start < header.end) return this.readSimple(header, start, guards, into);
-    if (!this.line || this.line.indent <= header.indent)
-      throw new SyntaxFault("an indented block is expected", header.end);
-    this.readBlock(this.line.indent, guards, into);
-    if (this.line && this.line.indent > header.indent)
-      throw new SyntaxFault("the indentation fits no outer block", this.line.start);
+  private readSuite(colon: number, guards: readonly string[], into: PyStatement[]): void {
+    const { line } = this;
+    const { indent, end } = line;
+    const start = skipBlanks(this.text, colon + 1);
+    if (start < end) {
+      this.readSimple(start, guards, into);
+      return line.next();
+    }
+    line.next();
+    if (line.indent <= indent) throw new SyntaxFault("an indented block is expected", end);
+    this.readBlock(line.indent, guards, into);
+    if (line.indent > indent) throw new SyntaxFault("the indentation fits no outer block", line.start);
   }
 
   /** Statements of one line, between its semicolons. */
-  private readSimple(line: LogicalLine, from: number, guards: readonly string[], into: PyStatement[]): void {
+  private readSimple(from: number, guards: readonly string[], into: PyStatement[]): void {
     let start = from;
-    for (const end of line.semicolons) {
+    for (const end of this.line.semicolons) {
       if (end < from) continue;
       this.readOne({ start, end }, guards, into);
-      start = this.skipGap(end + 1);
+      start = skipBlanks(this.text, end + 1);
     }
-    this.readOne({ start, end: line.end }, guards, into);
+    this.readOne({ start, end: this.line.end }, guards, into);
   }
 
   private readOne(span: Span, guards: readonly string[], into: PyStatement[]): void {
@@ -185,24 +171,14 @@ class Reader {
 
   private isCall({ start, end }: Span): boolean {
     CALL.lastIndex = start;
-    return CALL.test(this.text) && this.text.charCodeAt(end - 1) === 41;
+    return this.text.charCodeAt(end - 1) === 41 && CALL.test(this.text);
   }
 
   private nameAt(at: number): string {
-    NAME.lastIndex = at;
-    const name = NAME.exec(this.text)?.[1];
-    if (name === undefined) throw new SyntaxFault("a name is expected", at);
-    return name;
-  }
-
-  private skipGap(from: number): number {
-    GAP.lastIndex = from;
-    GAP.test(this.text);
-    return GAP.lastIndex;
-  }
-
-  private next(line: LogicalLine): void {
-    this.line = readLine(this.text, line.next);
+    const start = skipBlanks(this.text, at);
+    const end = identifierEnd(this.text, start);
+    if (start === end) throw new SyntaxFault("a name is expected", at);
+    return this.text.slice(start, end);
   }
 }
 

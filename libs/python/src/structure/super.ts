@@ -1,5 +1,6 @@
+import { isWordCode } from "../literal/identifier.ts";
 import { scanString } from "../literal/string.ts";
-import { lineEnd } from "./lines.ts";
+import { COMMENT, KINDS, lineEnd, QUOTE } from "./lines.ts";
 import type { Span } from "./types.ts";
 
 const FORMATTED = /(?:^|[^\w])[rR]?[fF][rR]?$|^[fF][rR]$|^[rR][fF]$/;
@@ -8,21 +9,24 @@ const CALL = /super(?:[ \t\f]|\\\n)*\(/y;
 
 /** True when the code of the span, its strings and comments apart, calls `super`. */
 export function callsSuper(text: string, { start, end }: Span): boolean {
-  const first = text.indexOf("super", start);
-  if (first < 0 || first >= end) return false;
+  // A slice shares the text's memory, and most bodies do not hold the word.
+  if (!text.slice(start, end).includes("super")) return false;
   for (let i = start; i < end; i++) {
-    const char = text[i];
-    if (char === "#") i = lineEnd(text, i);
-    else if (char === "'" || char === '"') {
+    const code = text.charCodeAt(i);
+    const kind = KINDS[code];
+    if (kind === COMMENT) i = lineEnd(text, i);
+    else if (kind === QUOTE) {
       const close = scanString(text, i)?.end ?? end;
       if (FORMATTED.test(text.slice(i - 2, i)) && IN_BRACES.test(text.slice(i, close))) return true;
       i = close - 1;
-    } else if (char === "s" && isCall(text, i)) return true;
+    } else if (code === 115 && isCall(text, i)) return true;
   }
   return false;
 }
 
 function isCall(text: string, at: number): boolean {
+  const before = text.charCodeAt(at - 1);
+  if (before === 46 || isWordCode(before)) return false;
   CALL.lastIndex = at;
-  return CALL.test(text) && !/[\w.]/.test(text[at - 1] ?? "");
+  return CALL.test(text);
 }
