@@ -1,5 +1,5 @@
 import { locate, type Issue } from "@ipai/core";
-import { decodeSource, parseStructure, type PyClass } from "@ipai/python";
+import { decodeSource, parseStructure, type PyClass, type PyImport } from "@ipai/python";
 import { importedFrom, readScope, type PyScope } from "./scope.ts";
 
 export interface LoadedClass {
@@ -41,52 +41,51 @@ class Loader implements LoadedModule {
 
   /** Imports each package on the way to a dotted name, then the name's own file where it is one. */
   importName(name: string): void {
-    if (name !== this.root && !name.startsWith(`${this.root}.`)) return;
-    const parts = name.slice(this.root.length).split(".").slice(1);
-    for (let length = 0; length <= parts.length; length++)
-      this.importFile([this.root, ...parts.slice(0, length)].join("."));
+    const { root } = this;
+    if (name !== root && !name.startsWith(`${root}.`)) return;
+    for (let end = root.length; end >= 0; end = name.indexOf(".", end + 1)) this.importFile(name.slice(0, end));
+    this.importFile(name);
   }
 
   private importFile(name: string): void {
     if (this.seen.has(name)) return;
+    this.seen.add(name);
     const base = name.slice(this.root.length + 1).replaceAll(".", "/");
-    const candidates = [base ? `${base}/__init__.py` : "__init__.py", ...(base ? [`${base}.py`] : [])];
-    for (const path of candidates) {
-      const bytes = this.read(path);
-      if (bytes === undefined) continue;
-      this.seen.add(name);
-      this.run(name, path, bytes);
-      return;
-    }
+    const init = base ? `${base}/__init__.py` : "__init__.py";
+    const asPackage = this.read(init);
+    if (asPackage) return this.run(name, init, true, asPackage);
+    const asFile = base ? this.read(`${base}.py`) : undefined;
+    if (asFile) this.run(name, `${base}.py`, false, asFile);
   }
 
-  private run(name: string, path: string, bytes: Uint8Array): void {
+  private run(name: string, path: string, isPackage: boolean, bytes: Uint8Array): void {
     const { text, encoding } = decodeSource(bytes);
     if (text === null) this.issues.push(undecodable(path, encoding));
     const { value: file, issues } = parseStructure(text ?? "");
-    this.issues.push(...issues.map((issue) => locate(issue, { path })));
-    const isPackage = path.endsWith("__init__.py");
+    for (const issue of issues) this.issues.push(locate(issue, { path }));
     const scope = readScope(path, file, name, isPackage);
     this.scopes.set(name, scope);
     for (const statement of file.body) {
       if (statement.kind === "class") this.classes.push({ scope, pyClass: statement });
-      else if (statement.kind === "import" && !statement.guards.some(isForTypesOnly)) {
-        for (const target of importTargets(statement, name, isPackage)) this.importName(target);
-      }
+      else if (statement.kind === "import" && !statement.guards.some(isForTypesOnly))
+        this.follow(statement, name, isPackage);
     }
+  }
+
+  /** A name after `import` may be a file of the package or a name in it: both are tried. */
+  private follow(statement: PyImport, name: string, isPackage: boolean): void {
+    if (statement.from === null) return statement.names.forEach((item) => this.importName(item.name));
+    const base = importedFrom(statement, name, isPackage);
+    // Nothing else leads to the module's own files.
+    if (!base.startsWith("odoo.addons")) return;
+    this.importName(base);
+    for (const item of statement.names) if (item.name !== "*") this.importName(`${base}.${item.name}`);
   }
 }
 
 /** `if TYPE_CHECKING:` never runs. */
 function isForTypesOnly(guard: string): boolean {
   return /^if\s+(?:\w+\.)*TYPE_CHECKING$/.test(guard);
-}
-
-/** A name after `import` may be a file of the package or a name in it: both are tried. */
-function importTargets(statement: Parameters<typeof importedFrom>[0], name: string, isPackage: boolean): string[] {
-  if (statement.from === null) return statement.names.map((item) => item.name);
-  const base = importedFrom(statement, name, isPackage);
-  return [base, ...statement.names.filter((item) => item.name !== "*").map((item) => `${base}.${item.name}`)];
 }
 
 function undecodable(path: string, encoding: string): Issue {
