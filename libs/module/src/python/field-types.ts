@@ -40,11 +40,15 @@ const FIELD_CLASSES: Readonly<Record<string, FieldClass>> = {
   Field: { type: null, positional: STRING },
 };
 
+const BY_FULL_NAME = new Map(Object.entries(FIELD_CLASSES).map(([name, kind]) => [`odoo.fields.${name}`, kind]));
+
 /** What kind of field `callee(…)` makes; null where the callee is no field class. */
 export function fieldClassOf(module: LoadedModule, scope: PyScope, callee: string): FieldClass | null {
   const full = fullName(scope, callee);
+  const known = BY_FULL_NAME.get(full);
+  if (known) return known;
   const own = /^odoo\.fields\.(\w+)$/.exec(full)?.[1];
-  if (own !== undefined) return Object.hasOwn(FIELD_CLASSES, own) ? (FIELD_CLASSES[own] ?? null) : unknownField(own);
+  if (own !== undefined) return unknownField(own);
   const local = findClass(module, scope, callee);
   if (local) return localFieldClass(module, local.scope, local.pyClass, 0);
   // Another module's field class, by where it is imported from: `odoo.addons.base_geoengine.fields.GeoPoint`.

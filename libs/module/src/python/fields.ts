@@ -1,27 +1,27 @@
-import { readCall, type Json, type PyArgument, type Span } from "@ipai/python";
+import type { Json, PyArgument, PyCall } from "@ipai/python";
 import type { FieldFacts } from "../facts.ts";
-import { fieldClassOf, type FieldClass } from "./field-types.ts";
+import { fieldClassOf } from "./field-types.ts";
 import type { LoadedModule } from "./load.ts";
 import { stringOf, valueOf } from "./resolve.ts";
 import { jsonOf, type PyScope } from "./scope.ts";
 
-/** An attribute of a class and where it stands. */
+/** A call that is the value of a class attribute, and where the attribute stands. */
 export interface Attribute {
   readonly name: string;
-  readonly value: Span;
+  readonly call: PyCall;
   readonly offset: number;
 }
 
 /** The field that a class attribute is; null for any other attribute. */
-export function readField(module: LoadedModule, scope: PyScope, { name, value, offset }: Attribute): FieldFacts | null {
-  const call = readCall(scope.file, value);
-  const kind = call && fieldClassOf(module, scope, call.callee);
+export function readField(module: LoadedModule, scope: PyScope, { name, call, offset }: Attribute): FieldFacts | null {
+  const kind = fieldClassOf(module, scope, call.callee);
   if (!kind) return null;
   const facts: Draft = { name, type: kind.type, line: scope.file.lineAt(offset) };
   const dynamic: string[] = [];
-  for (const [key, arg] of namedArguments(kind, call.args)) {
-    if (key === "**") dynamic.push(key);
-    else if (!readKeyword(module, scope, facts, key, arg)) dynamic.push(key);
+  let position = 0;
+  for (const arg of call.args) {
+    const key = arg.stars ? "**" : (arg.name ?? kind.positional[position++]);
+    if (key !== undefined && (arg.stars || !readKeyword(module, scope, facts, key, arg))) dynamic.push(key);
   }
   if (facts.type === null) dynamic.push("type");
   if (dynamic.length) facts.dynamic = dynamic;
@@ -30,44 +30,57 @@ export function readField(module: LoadedModule, scope: PyScope, { name, value, o
 
 type Draft = { -readonly [K in keyof FieldFacts]: FieldFacts[K] };
 
-function namedArguments(kind: FieldClass, args: readonly PyArgument[]): [string, PyArgument][] {
-  let position = 0;
-  return args.flatMap((arg): [string, PyArgument][] => {
-    if (arg.stars) return [["**", arg]];
-    const key = arg.name ?? kind.positional[position++];
-    return key === undefined ? [] : [[key, arg]];
-  });
-}
+/** Keywords that facts are made of: how their value is read, and the fact it becomes. */
+const KEYWORDS = new Map<string, Keyword>([
+  // A flag: Python's truth decides.
+  ["required", { kind: "flag", fact: "required" }],
+  ["readonly", { kind: "flag", fact: "readonly" }],
+  ["store", { kind: "flag", fact: "store" }],
+  ["copy", { kind: "flag", fact: "copy" }],
+  ["company_dependent", { kind: "flag", fact: "companyDependent" }],
+  ["inherited", { kind: "flag", fact: "inherited" }],
+  // The name of a method, or a function.
+  ["compute", { kind: "method", fact: "compute" }],
+  ["inverse", { kind: "method", fact: "inverseMethod" }],
+  ["search", { kind: "method", fact: "search" }],
+  // Text, names of constants included.
+  ["comodel_name", { kind: "text", fact: "relation" }],
+  ["inverse_name", { kind: "text", fact: "inverse" }],
+  ["string", { kind: "text", fact: "string" }],
+  ["groups", { kind: "text", fact: "groups" }],
+  ["sparse", { kind: "text", fact: "sparse" }],
+  ["selection", { kind: "selection", fact: "selection" }],
+  ["selection_add", { kind: "selection", fact: "selectionAdd" }],
+  ["default", { kind: "default" }],
+  ["delegate", { kind: "delegate" }],
+  ["translate", { kind: "translate" }],
+  ["index", { kind: "index" }],
+  ["related", { kind: "related" }],
+]);
 
-/** Keywords that are a flag, by the fact they become; Python's truth decides. */
-const FLAGS = {
-  required: "required",
-  readonly: "readonly",
-  store: "store",
-  copy: "copy",
-  company_dependent: "companyDependent",
-  inherited: "inherited",
-} as const;
-
-/** Keywords that name a method or hold a function. */
-const METHODS = { compute: "compute", inverse: "inverseMethod", search: "search" } as const;
-
-/** Keywords that hold text, names of constants included. */
-const TEXTS = {
-  comodel_name: "relation",
-  inverse_name: "inverse",
-  string: "string",
-  groups: "groups",
-  sparse: "sparse",
-} as const;
+type Flag = "required" | "readonly" | "store" | "copy" | "companyDependent" | "inherited";
+type Method = "compute" | "inverseMethod" | "search";
+type Text = "relation" | "inverse" | "string" | "groups" | "sparse";
+type Selection = "selection" | "selectionAdd";
+type Keyword =
+  | { readonly kind: "flag"; readonly fact: Flag }
+  | { readonly kind: "method"; readonly fact: Method }
+  | { readonly kind: "text"; readonly fact: Text }
+  | { readonly kind: "selection"; readonly fact: Selection }
+  | { readonly kind: "default" | "delegate" | "translate" | "index" | "related" };
 
 /** Puts one keyword into the facts; false when its value is uncertain. Keywords that no fact is made of are passed over. */
 function readKeyword(module: LoadedModule, scope: PyScope, facts: Draft, key: string, arg: PyArgument): boolean {
-  if (key in FLAGS) return readFlag(facts, FLAGS[key as keyof typeof FLAGS], jsonOf(scope, arg));
-  if (key in METHODS) return readMethod(facts, METHODS[key as keyof typeof METHODS], jsonOf(scope, arg));
-  if (key in TEXTS)
-    return readText(facts, TEXTS[key as keyof typeof TEXTS], stringOf(module, scope, arg), jsonOf(scope, arg));
-  switch (key) {
+  const keyword = KEYWORDS.get(key);
+  switch (keyword?.kind) {
+    case "flag":
+      return readFlag(facts, keyword.fact, jsonOf(scope, arg));
+    case "method":
+      return readMethod(facts, keyword.fact, jsonOf(scope, arg));
+    case "text":
+      return readText(module, scope, facts, keyword.fact, arg);
+    case "selection":
+      return readSelection(facts, keyword.fact, valueOf(module, scope, arg));
     case "default":
       facts.default = true;
       return true;
@@ -81,33 +94,26 @@ function readKeyword(module: LoadedModule, scope: PyScope, facts: Draft, key: st
       return readIndex(facts, jsonOf(scope, arg));
     case "related":
       return readRelated(facts, valueOf(module, scope, arg));
-    case "selection":
-      return readSelection(facts, "selection", valueOf(module, scope, arg));
-    case "selection_add":
-      return readSelection(facts, "selectionAdd", valueOf(module, scope, arg));
     default:
       return true;
   }
 }
 
-function readFlag(facts: Draft, fact: (typeof FLAGS)[keyof typeof FLAGS], json: Json | undefined): boolean {
+function readFlag(facts: Draft, fact: Flag, json: Json | undefined): boolean {
   if (json === undefined) return false;
   facts[fact] = Boolean(json);
   return true;
 }
 
 /** A function or an expression is certainly there, whatever it does. */
-function readMethod(facts: Draft, fact: (typeof METHODS)[keyof typeof METHODS], json: Json | undefined): boolean {
+function readMethod(facts: Draft, fact: Method, json: Json | undefined): boolean {
   facts[fact] = typeof json === "string" ? json || false : json === undefined ? true : Boolean(json);
   return true;
 }
 
-function readText(
-  facts: Draft,
-  fact: (typeof TEXTS)[keyof typeof TEXTS],
-  text: string | null,
-  json: Json | undefined,
-): boolean {
+function readText(module: LoadedModule, scope: PyScope, facts: Draft, fact: Text, arg: PyArgument): boolean {
+  const json = jsonOf(scope, arg);
+  const text = typeof json === "string" ? json : stringOf(module, scope, arg);
   if (text !== null) facts[fact] = text;
   return text !== null || json === null || json === false;
 }
@@ -125,7 +131,7 @@ function readRelated(facts: Draft, json: Json | undefined): boolean {
   return true;
 }
 
-function readSelection(facts: Draft, fact: "selection" | "selectionAdd", json: Json | undefined): boolean {
+function readSelection(facts: Draft, fact: Selection, json: Json | undefined): boolean {
   if (!Array.isArray(json)) return false;
   facts[fact] = json.flatMap((item) => (Array.isArray(item) && typeof item[0] === "string" ? [item[0]] : []));
   return true;

@@ -1,8 +1,8 @@
 import type { Issue } from "@ipai/core";
-import { dottedName, readCall, type PyAssign, type PyClass, type Span } from "@ipai/python";
+import { dottedName, readCall, readJson, type PyClass, type Span } from "@ipai/python";
 import type { ConstraintFacts, FieldFacts, MethodFacts, ModelFacts } from "../facts.ts";
 import { modelBases, type ModelBases } from "./bases.ts";
-import { readConstraints } from "./constraints.ts";
+import { readLegacyConstraints, readTableObject } from "./constraints.ts";
 import { type Attribute, readField } from "./fields.ts";
 import type { LoadedClass, LoadedModule } from "./load.ts";
 import { readMethod } from "./methods.ts";
@@ -17,17 +17,36 @@ export function readModel(module: LoadedModule, loaded: LoadedClass, issues: Iss
   return reader.isRegistered() ? reader.read() : null;
 }
 
+/** Attributes that are texts, by the fact they become. */
+const TEXTS = [
+  ["description", "_description"],
+  ["order", "_order"],
+  ["recName", "_rec_name"],
+  ["table", "_table"],
+] as const;
+
 class ModelReader {
   private readonly module: LoadedModule;
   private readonly scope: PyScope;
   private readonly pyClass: PyClass;
   private readonly bases: ModelBases;
   private readonly issues: Issue[];
+  /** The expression of each class attribute; the last one wins. */
+  private readonly attributes = new Map<string, Span | undefined>();
 
-  constructor(module: LoadedModule, loaded: LoadedClass, bases: ModelBases, issues: Issue[]) {
+  constructor(module: LoadedModule, { scope, pyClass }: LoadedClass, bases: ModelBases, issues: Issue[]) {
+    // A class body sees its own names before those of the file: `_inherit = [_name, "mail.thread"]`.
+    const constants = new Map(scope.constants);
+    for (const item of pyClass.body) {
+      if (item.kind !== "assign") continue;
+      for (const name of item.names) {
+        if (item.value) constants.set(name, item.value);
+        if (item.operator === "") this.attributes.set(name, item.value);
+      }
+    }
     this.module = module;
-    this.scope = classScope(loaded);
-    this.pyClass = loaded.pyClass;
+    this.scope = { ...scope, constants };
+    this.pyClass = pyClass;
     this.bases = bases;
     this.issues = issues;
   }
@@ -41,8 +60,7 @@ class ModelReader {
     const inherit = this.inherit();
     const model = this.name(inherit);
     if (model === null) return null;
-    const members = [...this.bases.parents.toReversed(), { scope: this.scope, pyClass: this.pyClass }];
-    const fields = lastByName(members.flatMap((member) => this.fieldsOf(member)));
+    const { fields, constraints } = this.members();
     return {
       model,
       className: this.pyClass.name,
@@ -55,12 +73,12 @@ class ModelReader {
       ...this.optional(),
       fields,
       methods: this.methods(),
-      constraints: this.constraints(),
+      constraints,
     };
   }
 
   private inherit(): { list: boolean; values: string[] } {
-    const span = this.attribute("_inherit");
+    const span = this.attributes.get("_inherit");
     const found = span && stringsOf(this.module, this.scope, span);
     if (span && !found && jsonOf(this.scope, span) === undefined) this.uncertain("_inherit", span);
     return found ?? { list: true, values: [] };
@@ -68,7 +86,7 @@ class ModelReader {
 
   /** `odoo/orm/models.py: MetaModel.__new__`: `_name`, else a single `_inherit`, else the class name with dots. */
   private name(inherit: { list: boolean; values: readonly string[] }): string | null {
-    const span = this.attribute("_name");
+    const span = this.attributes.get("_name");
     if (span && jsonOf(this.scope, span) !== null) {
       const name = stringOf(this.module, this.scope, span);
       if (name === null) this.uncertain("_name", span);
@@ -89,59 +107,69 @@ class ModelReader {
 
   /** `_inherits`, and in older series every many2one with `delegate=True`. */
   private inherits(fields: readonly FieldFacts[]): Record<string, string> {
-    const delegates = fields.flatMap(({ delegate, relation, name }) =>
-      delegate && relation ? [[relation, name]] : [],
-    );
-    const span = this.attribute("_inherits");
+    const found: Record<string, string> = {};
+    for (const { delegate, relation, name } of fields) if (delegate && relation) found[relation] = name;
+    const span = this.attributes.get("_inherits");
     const json = span && jsonOf(this.scope, span);
     if (span && json === undefined) this.uncertain("_inherits", span);
-    const written = Object.entries(json ?? {}).filter(
-      (entry): entry is [string, string] => typeof entry[1] === "string",
-    );
-    return Object.fromEntries([...delegates, ...written]);
+    for (const [model, field] of Object.entries(json ?? {})) if (typeof field === "string") found[model] = field;
+    return found;
   }
 
   private optional(): Partial<ModelFacts> {
-    const [auto, logAccess] = [this.flag("_auto"), this.flag("_log_access")];
-    const texts = { description: "_description", order: "_order", recName: "_rec_name", table: "_table" } as const;
-    const found = Object.entries(texts).flatMap(([key, attribute]) => {
-      const span = this.attribute(attribute);
+    const found: { -readonly [K in keyof ModelFacts]?: ModelFacts[K] } = {};
+    for (const [fact, attribute] of TEXTS) {
+      const span = this.attributes.get(attribute);
       const text = span && stringOf(this.module, this.scope, span);
-      return text ? [[key, text]] : [];
-    });
-    return {
-      ...Object.fromEntries(found),
-      ...(auto !== undefined && { auto }),
-      ...(logAccess !== undefined && { logAccess }),
-    };
+      if (text) found[fact] = text;
+    }
+    const [auto, logAccess] = [this.flag("_auto"), this.flag("_log_access")];
+    if (auto !== undefined) found.auto = auto;
+    if (logAccess !== undefined) found.logAccess = logAccess;
+    return found;
   }
 
-  private fieldsOf({ scope, pyClass }: LoadedClass): FieldFacts[] {
-    const seen = pyClass === this.pyClass ? this.scope : scope;
-    const written = assignments(pyClass).flatMap(({ names, value, offset }) =>
-      names.flatMap((name) => (value && readField(this.module, seen, { name, value, offset })) ?? []),
-    );
-    const added = addedAttributes(scope, pyClass).flatMap(
-      (attribute) => readField(this.module, scope, attribute) ?? [],
-    );
-    return [...written, ...added];
+  /** Fields of the class and of its base classes in the module, the last of a name; constraints of the class alone. */
+  private members(): { fields: FieldFacts[]; constraints: ConstraintFacts[] } {
+    const fields = new Map<string, FieldFacts>();
+    const constraints: ConstraintFacts[] = [];
+    for (const parent of this.bases.parents.toReversed()) this.readMembers(parent, fields, []);
+    this.readMembers({ scope: this.scope, pyClass: this.pyClass }, fields, constraints);
+    return { fields: [...fields.values()], constraints };
+  }
+
+  private readMembers(
+    { scope, pyClass }: LoadedClass,
+    fields: Map<string, FieldFacts>,
+    constraints: ConstraintFacts[],
+  ): void {
+    for (const item of pyClass.body) {
+      if (item.kind !== "assign" || !item.value) continue;
+      if (item.names.includes("_sql_constraints")) constraints.push(...readLegacyConstraints(scope, item.value));
+      const call = readCall(scope.file, item.value);
+      if (!call) continue;
+      for (const name of item.names) {
+        const attribute = { name, call, offset: item.offset };
+        const field = readField(this.module, scope, attribute);
+        const constraint = field ? null : readTableObject(scope, attribute);
+        if (field) fields.set(name, field);
+        if (constraint) constraints.push(constraint);
+      }
+    }
+    for (const added of addedAttributes(scope, pyClass)) {
+      const field = readField(this.module, scope, added);
+      if (field) fields.set(added.name, field);
+    }
   }
 
   private methods(): MethodFacts[] {
-    return this.pyClass.body.flatMap((item) => (item.kind === "function" ? [readMethod(this.scope, item)] : []));
-  }
-
-  private constraints(): ConstraintFacts[] {
-    return assignments(this.pyClass).flatMap((assign) => readConstraints(this.scope, assign));
-  }
-
-  /** The expression of a class attribute, of the class itself or of a base class in the module; the last one wins. */
-  private attribute(name: string): Span | undefined {
-    return assignments(this.pyClass).findLast((assign) => assign.names.includes(name) && assign.operator === "")?.value;
+    const methods: MethodFacts[] = [];
+    for (const item of this.pyClass.body) if (item.kind === "function") methods.push(readMethod(this.scope, item));
+    return methods;
   }
 
   private flag(name: string): boolean | undefined {
-    const span = this.attribute(name);
+    const span = this.attributes.get(name);
     const json = span && jsonOf(this.scope, span);
     return json === undefined ? undefined : Boolean(json);
   }
@@ -177,31 +205,15 @@ class ModelReader {
   }
 }
 
-/** A class body sees its own names before those of the file: `_inherit = [_name, "mail.thread"]`. */
-function classScope({ scope, pyClass }: LoadedClass): PyScope {
-  const own = assignments(pyClass).flatMap(({ names, value }) =>
-    value ? names.map((name) => [name, value] as const) : [],
-  );
-  return { ...scope, constants: new Map([...scope.constants, ...own]) };
-}
-
-function assignments(pyClass: PyClass): PyAssign[] {
-  return pyClass.body.filter((item) => item.kind === "assign");
-}
-
 /** `setattr(Class, "name", value)` after the class, for names that are words of Python such as `global`. */
-function addedAttributes(scope: PyScope, pyClass: PyClass): Attribute[] {
-  return scope.file.body.flatMap((item) => {
-    const call = item.kind === "call" ? readCall(scope.file, item.value) : null;
-    const [owner, key, value] = call?.callee === "setattr" ? call.args : [];
-    const name = key && jsonOf(scope, key);
-    if (!owner || !value || typeof name !== "string" || dottedName(scope.file, owner) !== pyClass.name) return [];
-    const constant = scope.constants.get(dottedName(scope.file, value) ?? "");
-    return [{ name, value: constant ?? value, offset: (constant ?? value).start }];
+function addedAttributes({ file, constants }: PyScope, pyClass: PyClass): Attribute[] {
+  return file.body.flatMap((item) => {
+    const added = item.kind === "call" ? readCall(file, item.value) : null;
+    const [owner, key, value] = added?.callee === "setattr" ? added.args : [];
+    const name = key && readJson(file, key);
+    if (!owner || !value || typeof name !== "string" || dottedName(file, owner) !== pyClass.name) return [];
+    const written = constants.get(dottedName(file, value) ?? "") ?? value;
+    const call = readCall(file, written);
+    return call ? [{ name, call, offset: written.start }] : [];
   });
-}
-
-/** A class keeps the last value of a name. */
-function lastByName(fields: readonly FieldFacts[]): FieldFacts[] {
-  return [...new Map(fields.map((field) => [field.name, field])).values()];
 }

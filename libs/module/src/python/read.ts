@@ -21,7 +21,12 @@ export interface PythonFacts {
 export function readPythonFacts(name: string, read: (path: string) => Uint8Array | undefined): PythonFacts {
   const module = loadModule(name, read);
   const issues = [...module.issues];
-  const models = module.classes.flatMap((loaded) => readModel(module, loaded, issues) ?? []);
-  const routes = module.classes.flatMap(({ scope, pyClass }) => readRoutes(scope, pyClass));
+  const models: ModelFacts[] = [];
+  const routes: RouteFacts[] = [];
+  for (const loaded of module.classes) {
+    const model = readModel(module, loaded, issues);
+    if (model) models.push(model);
+    routes.push(...readRoutes(loaded.scope, loaded.pyClass));
+  }
   return { models, routes, issues };
 }

@@ -39,13 +39,16 @@ export function stringsOf(
   scope: PyScope,
   span: Span,
 ): { list: boolean; values: string[] } | null {
-  const single = stringOf(module, scope, span);
-  if (single !== null) return { list: false, values: [single] };
-  const constant = constantOf(module, scope, span);
-  if (constant) return stringsOf(module, ...constant);
   const { text } = scope.file;
-  const brackets = text[span.start] === "[" || text[span.start] === "(";
-  if (!brackets || !"])".includes(text[span.end - 1] ?? " ")) return null;
+  const first = text[span.start];
+  if (first !== "[") {
+    const single = stringOf(module, scope, span);
+    if (single !== null) return { list: false, values: [single] };
+    const constant = constantOf(module, scope, span);
+    if (constant) return stringsOf(module, ...constant);
+    if (first !== "(") return null;
+  }
+  if (!"])".includes(text[span.end - 1] ?? " ")) return null;
   const items = splitArguments(text, { start: span.start + 1, end: span.end - 1 });
   const values = items.map((item) => (item.stars || item.name !== undefined ? null : stringOf(module, scope, item)));
   return values.every((value) => value !== null) ? { list: true, values } : null;
