@@ -34,6 +34,27 @@ class Partner(models.Model):
 });
 
 describe("unknown-model", () => {
+  it("is found in views, actions and functions too, once per file", () => {
+    const xml = `<record id="v" model="ir.ui.view"><field name="model">res.partnr</field></record>
+<record id="a" model="ir.actions.act_window"><field name="res_model">res.usres</field></record>
+<function model="res.compny" name="f"/>
+<record id="r" model="res.partnr"/>`;
+    const action = `from odoo import models\nclass A(models.Model):\n    _name = 'ir.actions.act_window'\n`;
+    const found = (text: string) => {
+      const files = data(text);
+      return findings("unknown-model", {
+        ...files,
+        x: { ...files["x"], "models/__init__.py": "from . import a", "models/a.py": action },
+      });
+    };
+    expect(found(xml)).toEqual([
+      "d.xml:2 a view is of res.partnr, which no module defines",
+      "d.xml:3 an action opens res.usres, which no module defines",
+      "d.xml:4 a <function> calls res.compny, which no module defines",
+    ]);
+    expect(found(xml.replace(/"?res\.\w+"?/g, (name) => name.replace(/res\.\w+/, "res.partner")))).toEqual([]);
+  });
+
   it("passes over a comodel_name where the type has none", () => {
     const field = (type: string) =>
       python(
@@ -79,6 +100,14 @@ class View(models.Model):
   });
 });
 
+describe("view-mode-tree", () => {
+  it("reads an eval as well", () => {
+    const mode = (field: string) => data(`<record id="a" model="ir.actions.act_window">${field}</record>`);
+    expect(findings("view-mode-tree", mode(`<field name="view_mode" eval="'tree,form'"/>`))).toHaveLength(1);
+    expect(findings("view-mode-tree", mode(`<field name="view_mode" eval="'list,form'"/>`))).toEqual([]);
+  });
+});
+
 describe("missing-data-file", () => {
   it("says what a missing demo file costs", () => {
     expect(findings("missing-data-file", withManifest({ demo: ["demo.xml"] }))).toEqual([
@@ -88,6 +117,22 @@ describe("missing-data-file", () => {
 });
 
 describe("unknown-xmlid", () => {
+  it("knows the models that a module has an id of", () => {
+    const rules = (id: string) => ({
+      ...data("", ["sale"]),
+      x: {
+        "__manifest__.py": manifest({ depends: ["sale"], data: ["ir.model.access.csv"] }),
+        "ir.model.access.csv": `id,model_id:id\na,${id}\n`,
+      },
+    });
+    expect(findings("unknown-xmlid", rules("sale.model_sale_order"))).toEqual([]);
+    expect(findings("unknown-xmlid", rules("sale.model_res_partner"))).toEqual([]);
+    expect(findings("unknown-xmlid", rules("sale.model_sale_oder"))).toHaveLength(1);
+    expect(findings("unknown-xmlid", rules("model_sale_order"))).toEqual([
+      "ir.model.access.csv:2 no module makes x.model_sale_order",
+    ]);
+  });
+
   it("is silent about modules that a missing dependency may bring, not about those at hand", () => {
     const xml = `<record id="r" model="res.partner"><field name="parent_id" ref="lost.a"/></record>
 <record id="s" model="res.partner"><field name="parent_id" ref="sale.a"/></record>`;

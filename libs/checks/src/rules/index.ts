@@ -18,6 +18,7 @@ import { viewModeTree } from "./traps/view-mode-tree.ts";
 import { viewTreeTag } from "./traps/view-tree-tag.ts";
 import { undeclaredDepends } from "./undeclared-depends.ts";
 import { unknownClientTemplate } from "./unknown-client-template.ts";
+import { unknownDataTag } from "./unknown-data-tag.ts";
 import { unknownModel } from "./unknown-model.ts";
 import { unknownRecordField } from "./unknown-record-field.ts";
 import { unknownViewField } from "./unknown-view-field.ts";
@@ -41,6 +42,7 @@ export const RULES: readonly Rule[] = [
   sqlConstraints,
   undeclaredDepends,
   unknownClientTemplate,
+  unknownDataTag,
   unknownModel,
   unknownRecordField,
   unknownViewField,

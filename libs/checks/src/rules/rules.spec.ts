@@ -121,6 +121,11 @@ const CASES: Readonly<Record<string, Case>> = {
       },
     ),
   },
+  "unknown-data-tag": {
+    bad: data(`<act_window id="a"/>\n<data><recrod id="r" model="res.partner"/></data>`),
+    at: ["d.xml:2", "d.xml:3"],
+    good: data(`<data noupdate="1"><data><record id="r" model="res.partner"/></data></data>`),
+  },
   "unknown-model": {
     bad: python(`class M(models.Model):\n    _inherit = 'res.partner'\n    x_id = fields.Many2one('no.such')\n`),
     at: ["models/x.py:4"],

@@ -1,5 +1,6 @@
 import type { Finding, Rule } from "../rule.ts";
 import type { CheckedModule } from "../world/module.ts";
+import { isDynamicModel } from "./xml-ids.ts";
 
 /** A model that a module uses, with the place of the use. */
 interface Use {
@@ -12,13 +13,16 @@ interface Use {
 /** Types that use their `comodel_name`; a Char keeps one that somebody gave it, and does nothing with it. */
 const RELATIONAL: ReadonlySet<string | null> = new Set(["many2one", "one2many", "many2many"]);
 
+const ENTRY = { record: "a record is of", function: "a <function> calls", delete: "a <delete> is of" } as const;
+
 /** Models used by classes, fields and records that the closure does not define. */
 export function* foreignModels(module: CheckedModule): Generator<Use & { readonly definers: readonly string[] }> {
   if (!module.isComplete) return;
   const seen = new Set<string>();
   for (const use of uses(module)) {
-    if (seen.has(use.model) || module.world.defines(module.name, use.model)) continue;
-    seen.add(use.model);
+    const key = `${use.file} ${use.model}`;
+    if (seen.has(key) || module.world.defines(module.name, use.model)) continue;
+    seen.add(key);
     yield { ...use, definers: module.world.definers(use.model) };
   }
 }
@@ -31,8 +35,13 @@ function* uses({ facts }: CheckedModule): Generator<Use> {
       if (relation && RELATIONAL.has(type))
         yield { model: relation, file, line: at, what: `${model}.${name} points at` };
   }
-  for (const { model, file, line, kind } of facts.records)
-    if (kind === "record") yield { model, file, line, what: "a record is of" };
+  for (const { model, file, line, kind, view, values } of facts.records) {
+    if (kind === "record" || kind === "function" || kind === "delete") yield { model, file, line, what: ENTRY[kind] };
+    if (view?.model && view.type !== "qweb") yield { model: view.model, file, line, what: "a view is of" };
+    // `odoo/addons/base/models/ir_actions.py: _check_model`
+    const opened = model === "ir.actions.act_window" ? values?.["res_model"] : undefined;
+    if (opened) yield { model: opened, file, line, what: "an action opens" };
+  }
 }
 
 export const unknownModel: Rule = {
@@ -41,7 +50,7 @@ export const unknownModel: Rule = {
   summary: "a model is used that no known module defines",
   *check(module): Generator<Finding> {
     // A class whose name is computed may be the one that seems to be missing.
-    if (module.facts.issues.some(({ code }) => code === "model-dynamic")) return;
+    if (module.facts.issues.some(isDynamicModel)) return;
     for (const { model, file, line, what, definers } of foreignModels(module))
       if (!definers.length)
         yield {

@@ -1,6 +1,8 @@
+import type { Issue } from "@ipai/core";
 import type { RecordFacts } from "@ipai/module";
 import { entryAt } from "../world/elements.ts";
 import type { CheckedModule } from "../world/module.ts";
+import type { World } from "../world/world.ts";
 
 /** Where an xml id comes from, as seen from one module. */
 export type Provenance =
@@ -14,7 +16,7 @@ export type Provenance =
  * selection_xmlid`), and those that only running code makes: charts of accounts by company, languages, and copies of
  * records for websites.
  */
-const GENERATED = /^[^.]+\.(?:model_|field_|selection_|constraint_|module_category_|lang_)/;
+const GENERATED = /^[^.]+\.(?:field_|selection_|constraint_|module_category_|lang_)/;
 
 /** Who makes the id that `module` refers to. */
 export function provenance(module: CheckedModule, id: string): Provenance {
@@ -22,7 +24,7 @@ export function provenance(module: CheckedModule, id: string): Provenance {
   const { world, closure } = module;
   if (owner === "base" && name.startsWith("module_") && world.has(name.slice("module_".length)))
     return { kind: "closure" };
-  if (GENERATED.test(id)) return generated(module, owner);
+  if (GENERATED.test(id) || (world.has(owner) && hasModelId(world, owner, name))) return generated(module, owner);
   if (closure.has(owner) && world.makes(owner, id)) return { kind: "closure" };
   for (const other of closure) if (world.ids(other).has(id)) return { kind: "closure" };
   if (world.has(owner) && world.makes(owner, id)) return { kind: "outside", modules: [owner] };
@@ -32,6 +34,19 @@ export function provenance(module: CheckedModule, id: string): Provenance {
 function generated({ world, closure }: CheckedModule, owner: string): Provenance {
   if (closure.has(owner)) return { kind: "closure" };
   return world.has(owner) ? { kind: "outside", modules: [owner] } : { kind: "unknown" };
+}
+
+/** True where `name` is the id of a model that the module defines or extends (`ir_model.py: _reflect_models`), or may be. */
+function hasModelId(world: World, owner: string, name: string): boolean {
+  if (!name.startsWith("model_")) return false;
+  const { models, issues } = world.facts(owner);
+  const table = name.slice("model_".length);
+  return models.some(({ model }) => model.replaceAll(".", "_") === table) || issues.some(isDynamicModel);
+}
+
+/** A class whose name only a run can tell may be any model. */
+export function isDynamicModel({ code }: Issue): boolean {
+  return code === "model-dynamic";
 }
 
 /** Every reference of a module's data to an xml id, once per id and file. */

@@ -10,13 +10,14 @@ export const viewModeTree: Rule = {
   *check(module): Generator<Finding> {
     for (const { file, model, name, node } of recordFields(module)) {
       if (!MODELS.has(model) || name !== "view_mode") continue;
-      const modes = node.text.split(",").map((mode) => mode.trim());
+      const written = /^\s*(['"])(.*)\1\s*$/.exec(node.get("eval") ?? "")?.[2] ?? node.text.trim();
+      const modes = written.split(",").map((mode) => mode.trim());
       if (!modes.includes("tree")) continue;
       const advice = `write '${modes.map((mode) => (mode === "tree" ? "list" : mode)).join(",")}'`;
       yield {
         file,
         line: node.line,
-        message: `view_mode '${node.text.trim()}' names the type 'tree', now 'list'`,
+        message: `view_mode '${written}' names the type 'tree', now 'list'`,
         advice,
       };
     }
