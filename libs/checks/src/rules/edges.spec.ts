@@ -27,6 +27,15 @@ class Partner(models.Model):
     expect(findings("unknown-view-field", without)).toEqual(["d.xml:4 x.v: res.partner has no field 'phone'"]);
   });
 
+  it("reads the names in expressions as Odoo does", () => {
+    const arch = (expression: string) => view("res.partner", `<form>\n<group invisible="${expression}"/></form>`);
+    const sound = "name == 'gone' and context.get('gone') or parent.gone or f(key=1) != uid".replace("f(", "bool(");
+    expect(findings("unknown-view-field", arch(sound))).toEqual([]);
+    expect(findings("unknown-view-field", arch("not gone or name == uid"))).toEqual([
+      "d.xml:4 x.v: res.partner has no field 'gone'",
+    ]);
+  });
+
   it("stands at the line of the field", () => {
     const arch = `<xpath expr="//group" position="inside">\n\n<field name="nmae"/></xpath>`;
     expect(findings("unknown-view-field", extension(arch))).toEqual(["d.xml:5 x.v: res.partner has no field 'nmae'"]);

@@ -1,9 +1,10 @@
 import type { RecordFacts } from "@ipai/module";
+import type { XmlNode } from "@ipai/xml";
 import type { Finding, Rule } from "../rule.ts";
 import { entryAt } from "../world/elements.ts";
 import type { CheckedModule } from "../world/module.ts";
 import { fieldAdders } from "./record-fields.ts";
-import { shownFields } from "./view-fields.ts";
+import { names, shownFields } from "./view-fields.ts";
 
 export const unknownViewField: Rule = {
   code: "unknown-view-field",
@@ -29,25 +30,29 @@ export const unknownViewField: Rule = {
 };
 
 /** Fields of the whole combined view that are missing, as far as this entry names them. */
-function missingFields(module: CheckedModule, { id, view }: RecordFacts): { model: string; field: string }[] {
-  const combined = module.views.combine(id!);
-  const model = combined?.definition.model || view!.model;
+function missingFields(module: CheckedModule, record: RecordFacts): { model: string; field: string }[] {
+  const combined = module.views.combine(record.id!);
+  const model = combined?.definition.model || record.view!.model;
   if (!combined?.arch || !model || combined.issues.length) return [];
-  const named = new Set(
-    view!.names.flatMap((name) => (name.startsWith("field.") ? [name.slice("field.".length)] : [])),
-  );
   const missing = new Map<string, { model: string; field: string }>();
   for (const shown of shownFields(combined.arch, model, module.models)) {
     const fields = module.models.get(shown.model)?.fields;
-    if (fields && named.has(shown.field) && !fields.has(shown.field)) missing.set(shown.field, shown);
+    if (fields && !fields.has(shown.field)) missing.set(shown.field, shown);
   }
-  return [...missing.values()];
+  if (!missing.size) return [];
+  const own = archOf(module, record);
+  return [...missing.values()].filter(({ field }) => own.some((node) => names(node, field)));
 }
 
-/** Where the arch names the field; the entry's own line where its file is not at hand. */
+/** Where the entry names the field. */
 function lineOf(module: CheckedModule, record: RecordFacts, field: string): number {
-  const entry = entryAt(module, record);
-  const arch = entry?.elements("field").find((node) => node.get("name") === "arch") ?? entry;
-  const shown = arch && [...arch.walk()].find((node) => node !== arch && node.get("name") === field);
-  return shown?.line ?? record.line;
+  return archOf(module, record).find((node) => names(node, field))?.line ?? record.line;
+}
+
+/** Elements of the entry's own arch. */
+function archOf(module: CheckedModule, record: RecordFacts): XmlNode[] {
+  const arch = entryAt(module, record)
+    ?.elements("field")
+    .find((node) => node.get("name") === "arch");
+  return arch ? [...arch.walk()].slice(1) : [];
 }

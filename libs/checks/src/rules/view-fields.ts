@@ -1,7 +1,8 @@
 import { parseXml, type XmlNode } from "@ipai/xml";
 import type { MergedModel } from "@ipai/registry";
+import { modifierNames } from "./modifiers.ts";
 
-/** A field that a combined arch shows, with the model it must be on. */
+/** A field that a combined arch shows or an expression of it reads, with the model it must be on. */
 export interface ShownField {
   readonly model: string;
   readonly field: string;
@@ -10,7 +11,7 @@ export interface ShownField {
 /** Elements of an arch that hold a view of a field's comodel; `tree` is refused, but its fields are the comodel's. */
 const SUBVIEWS = new Set(["form", "list", "tree", "kanban", "graph", "pivot", "calendar", "activity", "search"]);
 
-/** Every field element of a combined arch whose model is certain. */
+/** Every field that a combined arch names and whose model is certain. */
 export function shownFields(arch: string, model: string, models: ReadonlyMap<string, MergedModel>): ShownField[] {
   const { root } = parseXml(arch);
   const found: ShownField[] = [];
@@ -18,10 +19,16 @@ export function shownFields(arch: string, model: string, models: ReadonlyMap<str
   return found;
 }
 
+/** True for an element that shows the field or whose modifiers read it. */
+export function names(node: XmlNode, field: string): boolean {
+  return fieldOf(node) === field || modifierNames(node).includes(field);
+}
+
 function collect(node: XmlNode, model: string, models: ReadonlyMap<string, MergedModel>, to: ShownField[]): void {
   for (const child of node.elements()) {
-    const name = child.get("name");
-    if ((child.tag !== "field" && child.tag !== "groupby") || name === undefined) {
+    for (const field of modifierNames(child)) to.push({ model, field });
+    const name = fieldOf(child);
+    if (name === undefined) {
       collect(child, model, models, to);
       continue;
     }
@@ -35,4 +42,8 @@ function collect(node: XmlNode, model: string, models: ReadonlyMap<string, Merge
       if (!SUBVIEWS.has(inner.tag)) collect(inner, model, models, to);
       else if (relation) collect(inner, relation, models, to);
   }
+}
+
+function fieldOf(node: XmlNode): string | undefined {
+  return node.tag === "field" || node.tag === "groupby" ? node.get("name") : undefined;
 }
