@@ -1,4 +1,4 @@
-import { buildViews } from "@ipai/registry";
+import { buildViews, declaredRecords } from "@ipai/registry";
 import { beforeAll, describe, expect, test } from "vitest";
 import { odooModules, readOdooData } from "./odoo-data.ts";
 import { readOracle, type Oracle } from "./oracle.ts";
@@ -15,27 +15,27 @@ const NOT_LISTED = new Set(["ir.module.category", "ir.module.module", "ir.model"
 /** Models whose xml ids code makes: chart templates of a company. */
 const MADE_BY_CODE = /^account\.1_/;
 
+/** The order in which the two runs installed the modules. */
+function installedOrder({ load_order: order }: Oracle): string[] {
+  return [...order.filter((name) => FIRST_RUN.has(name)), ...order.filter((name) => !FIRST_RUN.has(name))];
+}
+
 describe.skipIf(!odooModules)("a real Odoo 19.0 with 84 modules [needs $ODOO_SRC or $ODOO_GIT]", () => {
   let oracle: Oracle;
   let odoo: ReturnType<typeof readOdooData>;
 
   beforeAll(() => {
     oracle = readOracle();
-    const first = oracle.load_order.filter((name) => FIRST_RUN.has(name));
-    odoo = readOdooData([...first, ...oracle.load_order.filter((name) => !FIRST_RUN.has(name))]);
+    odoo = readOdooData(installedOrder(oracle));
   });
 
   test("has exactly the xml ids that data files declare, with their models and noupdate flags", () => {
-    const declared = new Map<string, { model: string; noupdate: boolean }>();
-    for (const record of odoo.modules.flatMap(({ records }) => records)) {
-      if (record.id === null || NOT_LISTED.has(record.model)) continue;
-      if (record.kind === "delete") declared.delete(record.id);
-      else if (!declared.has(record.id)) declared.set(record.id, { model: record.model, noupdate: record.noupdate });
-    }
+    const declared = [...declaredRecords(odoo.modules.flatMap(({ records }) => records)).values()];
+    const ours = declared.filter(({ model }) => !NOT_LISTED.has(model)).map((record) => [record.id, record]);
     const real = oracle.xmlids
-      .map(([module, name, model, noupdate]) => [`${module}.${name}`, { model, noupdate }] as const)
-      .filter(([id]) => !MADE_BY_CODE.test(id));
-    expect(Object.fromEntries(declared)).toEqual(Object.fromEntries(real));
+      .map(([module, name, model, noupdate]) => ({ id: `${module}.${name}`, model, noupdate }))
+      .filter(({ id }) => !MADE_BY_CODE.test(id));
+    expect(Object.fromEntries(ours)).toEqual(Object.fromEntries(real.map((record) => [record.id, record])));
     expect(real.length).toBeGreaterThan(6_500);
   });
 
@@ -73,5 +73,17 @@ describe.skipIf(!odooModules)("a real Odoo 19.0 with 84 modules [needs $ODOO_SRC
     const equal = oracle.views.filter(({ xmlid, sha }) => views.combine(xmlid)?.sha256 === sha);
     expect(equal.length).toBeLessThan(oracle.views.length - 30);
     expect(equal.length).toBeGreaterThan(oracle.views.length / 2);
+  });
+});
+
+describe.skipIf(!odooModules)("a real Odoo 19.0 with a website [needs $ODOO_SRC or $ODOO_GIT]", () => {
+  test("combines its pages' views and those made of snippets too: all that have an xml id", () => {
+    const oracle = readOracle("operations");
+    const odoo = readOdooData(installedOrder(oracle));
+    const views = buildViews(odoo.modules, odoo.readFile);
+    const real = oracle.views.filter(({ xmlid }) => xmlid);
+    expect(real.filter(({ xmlid, sha }) => views.combine(xmlid)?.sha256 !== sha).map(({ xmlid }) => xmlid)).toEqual([]);
+    const primary = [...views.definitions.values()].filter(({ mode }) => mode === "primary");
+    expect(primary.length).toBe(real.length);
   });
 });

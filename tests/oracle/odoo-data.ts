@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseManifest, readDataFacts, type RecordFacts } from "@ipai/module";
+import { parseManifest, readDataFacts, type Manifest, type RecordFacts } from "@ipai/module";
 import type { ReadModuleFile } from "@ipai/registry";
 import { openSource, parseListing, readFiles, type Source } from "@ipai/sources";
 
@@ -12,6 +12,7 @@ const MENDED = new Map([["res_config_settings_views.xml", "res_config_settings.x
 
 interface DataModule {
   readonly name: string;
+  readonly manifest: Manifest | null;
   readonly records: readonly RecordFacts[];
 }
 
@@ -20,9 +21,9 @@ export function readOdooData(names: readonly string[]): { modules: DataModule[];
   const read = existsSync(odooModules as string) ? fromFolder(odooModules as string) : fromGit(names);
   const readFile: ReadModuleFile = (module, path) => read(module, path) ?? mended(read, module, path);
   const modules = names.map((name) => {
-    const manifest = parseManifest(readFile(name, "__manifest__.py") ?? new Uint8Array(), name).value?.manifest;
+    const manifest = parseManifest(readFile(name, "__manifest__.py") ?? new Uint8Array(), name).value?.manifest ?? null;
     const data = manifest ? { data: manifest.data, demo: [] } : { data: [], demo: [] };
-    return { name, records: readDataFacts(name, data, (path) => readFile(name, path)).records };
+    return { name, manifest, records: readDataFacts(name, data, (path) => readFile(name, path)).records };
   });
   return { modules, readFile };
 }

@@ -44,7 +44,11 @@ interface Side {
 }
 
 function definitionsOf(picture: Picture): Side {
-  const modules = picture.modules.map(({ name, facts }) => ({ name, records: facts.records }));
+  const modules = picture.modules.map(({ name, facts }) => ({
+    name,
+    manifest: facts.manifest,
+    records: facts.records,
+  }));
   return { picture, modules, definitions: buildViews(modules, () => undefined).definitions };
 }
 

@@ -4,7 +4,7 @@ import type { Manifest } from "./manifest/schema.ts";
 /**
  * Part of every cache key and fact pack: raise it whenever the same bytes give other facts.
  */
-export const FACTS_VERSION = 2;
+export const FACTS_VERSION = 3;
 
 /**
  * Everything known of one module from its files alone: a pure function of the folder's content.

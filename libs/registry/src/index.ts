@@ -2,6 +2,7 @@ export type { BundleFile } from "./assets/list.ts";
 export { AssetResolver, type AssetModule, type AssetRecord } from "./assets/resolve.ts";
 export { mergeModels } from "./models/merge.ts";
 export type { MergedField, MergedModel, ModuleModels } from "./models/types.ts";
+export { declaredRecords, type DeclaredRecord } from "./records/declared.ts";
 export type { ReadModuleFile } from "./views/arch.ts";
 export { buildViews, type CombinedView, type Views } from "./views/combine.ts";
 export type { EntryPlace, ViewDefinition, ViewEntry, ViewModule, ViewRow } from "./views/definitions.ts";

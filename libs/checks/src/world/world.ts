@@ -60,10 +60,10 @@ export class World {
 
   /** Views as they are once the module is installed on its closure alone, without demo data. */
   views(name: string): Views {
-    const modules = this.#inOrder(name).map((other) => ({
-      name: other,
-      records: this.facts(other).records.filter(({ demo }) => !demo),
-    }));
+    const modules = this.#inOrder(name).map((other) => {
+      const { manifest, records } = this.facts(other);
+      return { name: other, manifest, records: records.filter(({ demo }) => !demo) };
+    });
     return buildViews(modules, (module, file) => this.files.get(module, file));
   }
 

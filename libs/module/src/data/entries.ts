@@ -81,8 +81,20 @@ export const readAsset: ReadEntry = (node, noupdate, to) => {
 export const readFunction: ReadEntry = (node, noupdate, to) => {
   const refs = new Set<string>();
   functionRefs(node, refs, to.module);
-  pushEntry(to, node, noupdate, "", refs, { kind: "function", model: node.get("model") ?? "" });
+  const [model, name] = [node.get("model") ?? "", node.get("name")];
+  // `website` has views made by a call: to know which ones takes the method's name.
+  const values = model === "ir.module.module" && name ? { values: { name } } : {};
+  pushEntry(to, node, noupdate, "", refs, { kind: "function", model, ...values });
+  if (name === "_update_xmlids") takeGivenIds(node, to);
 };
+
+const GIVEN_ID = /['"]xml_id['"]\s*:\s*['"]([^'"]+)['"]/g;
+
+/** Ids that a call gives to records code made, such as a product's variants: entries that follow change these. */
+function takeGivenIds(call: XmlNode, to: DataFile): void {
+  for (const value of call.elements("value"))
+    for (const [, id = ""] of (value.get("eval") ?? "").matchAll(GIVEN_ID)) to.made.add(fullXmlId(to.module, id));
+}
 
 export const readDelete: ReadEntry = (node, noupdate, to) => {
   const refs = new Set<string>();
@@ -131,7 +143,9 @@ function pushDelegated(
   if (!full.startsWith(`${to.module}.`) || to.made.has(full)) return;
   to.made.add(full);
   const delegated = delegatedRecord(full, model, fields);
-  if (delegated) pushEntry(to, node, noupdate, delegated.id, new Set(), { kind: "record", model: delegated.model });
+  if (!delegated) return;
+  const view = delegated.model === "ir.ui.view" ? { view: recordViewFacts(fields, to.module) } : {};
+  pushEntry(to, node, noupdate, delegated.id, new Set(), { kind: "record", model: delegated.model, ...view });
 }
 
 /** References in the attributes that records, templates and functions share. */

@@ -88,6 +88,30 @@ describe("records", () => {
     ]);
   });
 
+  test("of pages with an arch of their own bring its view", () => {
+    const page = `<record id="p" model="website.page">
+<field name="url">/p</field><field name="key">sale_x.p</field><field name="type">qweb</field>
+<field name="arch" type="xml"><t t-name="sale_x.p"><div name="d"/></t></field></record>`;
+    const [, view] = facts({ "a.xml": `<odoo>${page}</odoo>` }).records;
+    expect(view).toMatchObject({
+      id: "sale_x.p_ir_ui_view",
+      model: "ir.ui.view",
+      line: 1,
+      view: { type: "qweb", key: "sale_x.p", mode: "primary", names: ["div.d"] },
+    });
+    const named = page.replace("</record>", '<field name="view_id" ref="v"/></record>');
+    expect(ids({ "a.xml": `<odoo>${named}</odoo>` })).toEqual(["sale_x.p"]);
+  });
+
+  test("that code has made already bring nothing", () => {
+    const variant = '<record id="v" model="product.product"/>';
+    const call = (id: string) => `<function model="ir.model.data" name="_update_xmlids">
+<value model="base" eval="[{'xml_id': '${id}', 'record': obj().browse(1), 'noupdate': True}]"/></function>`;
+    const of = (id: string) => ids({ "a.xml": `<odoo>${call(id)}${variant}</odoo>` });
+    expect(of("sale_x.v")).toEqual([null, "sale_x.v"]);
+    expect(of("sale_x.other")).toEqual([null, "sale_x.v", "sale_x.v_product_template"]);
+  });
+
   test("keep what connects them: values and references with full names", () => {
     const { records } = facts({
       "a.xml": `<odoo>

@@ -34,6 +34,10 @@ export const Manifest = z.object({
   post_init_hook: z.string().default(""),
   uninstall_hook: z.string().default(""),
   post_load: z.string().default(""),
+  /** Snippets by page, those of other modules, and of page templates: `website` makes a view of each. */
+  configurator_snippets: z.record(z.string(), names).optional(),
+  configurator_snippets_addons: z.record(z.string(), z.record(z.string(), z.array(names))).optional(),
+  new_page_templates: z.record(z.string(), z.record(z.string(), names)).optional(),
 });
 
 export type Manifest = z.infer<typeof Manifest>;

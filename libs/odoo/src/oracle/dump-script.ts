@@ -3,7 +3,7 @@
  * static engine is held against. Keys and rows: docs/oracle.md.
  */
 export const DUMP_SCRIPT = `
-import hashlib, json, os
+import gzip, hashlib, json, os
 from lxml import etree
 from odoo.modules.module_graph import ModuleGraph
 
@@ -18,6 +18,7 @@ MADE_BY_ORM = (
 out = {}
 out['installed'] = [dict(zip(('name', 'version', 'auto_install', 'application'), row)) for row in rows(
     "SELECT name, latest_version, auto_install, application FROM ir_module_module WHERE state = 'installed' ORDER BY name")]
+out['demo'] = [row[0] for row in rows("SELECT name FROM ir_module_module WHERE state = 'installed' AND demo ORDER BY name")]
 graph = ModuleGraph(env.cr)
 graph.extend([module['name'] for module in out['installed']])
 out['load_order'] = [package.name for package in graph]
@@ -50,6 +51,7 @@ out['view_extensions'] = [
     dict(xmlid=view.xml_id, inherit=view.inherit_id.xml_id, model=view.model, active=view.active, priority=view.priority)
     for view in View.search([('mode', '=', 'extension')])
 ]
-with open(os.environ['ORACLE_OUT'], 'w') as target:
+path = os.environ['ORACLE_OUT']
+with (gzip.open if path.endswith('.gz') else open)(path, 'wt') as target:
     json.dump(out, target, default=str)
 `;

@@ -6,6 +6,8 @@ export const Oracle = z.object({
     z.object({ name: z.string(), version: z.string().nullable(), auto_install: z.boolean().nullable() }),
   ),
   load_order: z.array(z.string()),
+  /** Modules with demo data; absent in older dumps. */
+  demo: z.array(z.string()).optional(),
   /** Modules in the order in which they were installed; absent in older dumps. */
   created: z.array(z.string()).optional(),
   /** module, name, model, noupdate. */

@@ -1,4 +1,5 @@
 import type { Issue } from "@ipai/core";
+import { delegatedRecord } from "@ipai/module";
 import { append, decodeXml, detach, inScope, makeElement, parseXml, type XmlNode } from "@ipai/xml";
 import type { EntryPlace } from "./definitions.ts";
 
@@ -32,6 +33,7 @@ export class ArchReader {
   }
 
   read(viewId: string, place: EntryPlace): Arch {
+    if (place.text !== undefined) return { root: parseXml(place.text).root, issues: [] };
     const file = `${place.module}/${place.file}`;
     let readable = this.filesRead.get(file);
     if (readable === undefined) this.filesRead.set(file, (readable = this.readArchs(file, place)));
@@ -46,9 +48,8 @@ export class ArchReader {
     const root = decoded && "text" in decoded ? parseXml(decoded.text).root : null;
     if (!root) return false;
     for (const node of root.walk()) {
-      const id = node.get("id") ?? (node.tag === "template" ? node.get("t-name") : undefined);
-      if (id === undefined || !isView(node)) continue;
-      const full = id.includes(".") ? id : `${module}.${id}`;
+      const full = viewId(node, module);
+      if (full === undefined) continue;
       this.archs.set(`${file}:${node.line}:${full}`, this.archOf(node, full, module));
     }
     return true;
@@ -78,8 +79,16 @@ export class ArchReader {
   }
 }
 
-function isView(node: XmlNode): boolean {
-  return node.tag === "template" || (node.tag === "record" && node.get("model") === "ir.ui.view");
+/** Full xml id of the view that an entry writes, be it that of a page; undefined when it writes none. */
+function viewId(node: XmlNode, module: string): string | undefined {
+  const id = node.get("id") ?? (node.tag === "template" ? node.get("t-name") : undefined);
+  if (id === undefined) return undefined;
+  const full = id.includes(".") ? id : `${module}.${id}`;
+  if (node.tag === "template") return full;
+  const model = node.tag === "record" ? (node.get("model") ?? "") : "";
+  if (model === "ir.ui.view") return full;
+  const delegated = delegatedRecord(full, model, []);
+  return delegated?.model === "ir.ui.view" ? delegated.id : undefined;
 }
 
 function* allBelow(node: XmlNode): Generator<XmlNode> {

@@ -132,6 +132,30 @@ describe("what convert.py makes of an entry", () => {
     expect(views.combine("b.v")!.arch).toBe('<form><button name="4"/><button name="2"/>100%</form>');
   });
 
+  test("what comes with other records takes a number too, what may not be made takes none", () => {
+    const act = (id: string, more = "") => `<record id="${id}" model="ir.actions.client" ${more}/>`;
+    const views = viewsOf({
+      a:
+        view("first", "<form/>") +
+        act("b.not_there", 'forcecreate="0"') +
+        '<record id="w" model="website"/>' +
+        act("one") +
+        '<record id="s" model="lunch.supplier"/>' +
+        act("two") +
+        view("last", '<form a="%(last)d" b="%(one)d" c="%(two)d"/>'),
+    });
+    expect(views.combine("a.last")?.arch).toBe('<form a="3" b="1" c="3"/>');
+  });
+
+  test("a page's own arch is a view, which others extend", () => {
+    const page = `<record id="p" model="website.page"><field name="key">a.p</field><field name="type">qweb</field>
+<field name="arch" type="xml"><t t-name="a.p"><div/></t></field></record>`;
+    const inside = '<xpath expr="//div" position="inside"><field name="x"/></xpath>';
+    const views = viewsOf({ a: page, b: view("more", inside, { inherit: "a.p_ir_ui_view", model: "" }) });
+    expect(views.combine("a.p_ir_ui_view")?.arch).toBe('<t t-name="a.p"><div><field name="x"/></div></t>');
+    expect(views.definitions.has("a.p")).toBe(false);
+  });
+
   test("a namespace declared around the arch comes with it", () => {
     const bytes = new TextEncoder().encode(`<odoo xmlns:x="urn:x">${view("v", "<form><x:a/></form>")}</odoo>`);
     const records = readDataFacts("a", { data: ["v.xml"], demo: [] }, () => bytes).records;

@@ -7,6 +7,7 @@ import { collectViews, type ViewDefinition, type ViewModule } from "./definition
 import { applicationOrder, childrenByParent } from "./hierarchy.ts";
 import { applySpecs } from "./inherit/apply.ts";
 import type { SpecError } from "./inherit/locate.ts";
+import { withSnippetTemplates } from "./snippet-templates.ts";
 
 /** One view as Odoo's `get_combined_arch()` gives it. */
 export interface CombinedView {
@@ -35,10 +36,11 @@ export interface Views {
 /**
  * Views of modules, as one database would hold them after installation.
  *
- * @param modules in the order they are installed, which settles order of creation and database ids
+ * @param installed in the order they are installed, which settles order of creation and database ids
  * @param readFile reads data files when a view is combined, since facts hold no archs; `parts` tells which
  */
-export function buildViews(modules: readonly ViewModule[], readFile: ReadModuleFile): Views {
+export function buildViews(installed: readonly ViewModule[], readFile: ReadModuleFile): Views {
+  const modules = withSnippetTemplates(installed);
   const definitions = collectViews(modules);
   const children = childrenByParent(definitions.values());
   const ids = databaseIds(modules);

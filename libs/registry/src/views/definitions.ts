@@ -1,8 +1,13 @@
-import type { RecordFacts, ViewFacts } from "@ipai/module";
+import type { Manifest, RecordFacts, ViewFacts } from "@ipai/module";
 
 /** What views need of an entry; entries that are no views count for database ids. */
-export type ViewEntry = Pick<RecordFacts, "kind" | "id" | "model" | "file" | "line" | "demo"> & {
+export type ViewEntry = Pick<
+  RecordFacts,
+  "kind" | "id" | "own" | "forcecreate" | "model" | "file" | "line" | "demo" | "values"
+> & {
   readonly view?: ViewRow;
+  /** Of a view that code makes: no file has its arch. */
+  readonly arch?: string;
 };
 
 /** What settles where and how a view takes part. */
@@ -11,8 +16,15 @@ export type ViewRow = Omit<ViewFacts, "names" | "locators" | "upgrades">;
 /** The data of one installed module, as far as views need it. */
 export interface ViewModule {
   readonly name: string;
+  readonly manifest?: SnippetKeys | null;
   readonly records: readonly ViewEntry[];
 }
+
+/** What a manifest says of the views that `website` makes of snippets. */
+export type SnippetKeys = Pick<
+  Manifest,
+  "configurator_snippets" | "configurator_snippets_addons" | "new_page_templates"
+>;
 
 /** Where an entry of a data file stands. */
 export interface EntryPlace {
@@ -20,6 +32,8 @@ export interface EntryPlace {
   readonly file: string;
   readonly line: number;
   readonly demo: boolean;
+  /** The arch itself, where code makes the view and no file has it. */
+  readonly text?: string;
 }
 
 /** A view after every module's data was loaded: the row `ir_ui_view` would hold, its arch left in the file. */
@@ -52,7 +66,7 @@ export function collectViews(modules: readonly ViewModule[]): Map<string, ViewDe
   let order = 0;
   for (const { name, records } of modules)
     for (const record of records) {
-      if (record.id === null) continue;
+      if (record.id === null || (onlyChanges(record) && !views.has(record.id))) continue;
       if (record.kind === "delete") views.delete(record.id);
       else if (record.view && record.model === "ir.ui.view") {
         const known = views.get(record.id);
@@ -60,6 +74,11 @@ export function collectViews(modules: readonly ViewModule[]): Map<string, ViewDe
       }
     }
   return views;
+}
+
+/** An entry that may change a record of another module and makes none (`odoo/tools/convert.py: _tag_record`). */
+export function onlyChanges({ own, forcecreate }: Pick<RecordFacts, "own" | "forcecreate">): boolean {
+  return !own && forcecreate === false;
 }
 
 function created(record: ViewEntry, module: string, order: number, views: Map<string, ViewDefinition>): ViewDefinition {
@@ -109,6 +128,6 @@ function archOf(record: ViewEntry, view: ViewRow, module: string): { readonly ar
   return { arch: placeOf(record, module) };
 }
 
-function placeOf({ file, line, demo }: ViewEntry, module: string): EntryPlace {
-  return { module, file, line, demo };
+function placeOf({ file, line, demo, arch }: ViewEntry, module: string): EntryPlace {
+  return { module, file, line, demo, ...(arch === undefined ? {} : { text: arch }) };
 }

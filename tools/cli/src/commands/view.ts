@@ -6,7 +6,7 @@ import { CannotRun } from "../io/exit.ts";
 import { installedModules, installedOptions, type InstalledOptions } from "../io/installed.ts";
 import { placedIssue } from "../io/placed.ts";
 import { formatIssue, formatTotals, plural, printJson, printText } from "../io/print.ts";
-import { dataEntries, readArchFiles } from "../io/view-sources.ts";
+import { readArchFiles, viewModule } from "../io/view-sources.ts";
 import { loadCatalog, sourceOptions, type SourceOptions } from "../io/workspace.ts";
 
 interface Flags extends SourceOptions, InstalledOptions {
@@ -38,7 +38,7 @@ async function run(ids: readonly string[], flags: Flags): Promise<void> {
   const catalog = await loadCatalog(flags);
   const { names, issues } = installedModules(catalog, flags);
   const bytes = new Map<string, Uint8Array>();
-  const modules = names.map((name) => ({ name, records: dataEntries(catalog, name) }));
+  const modules = names.map((name) => viewModule(catalog, name));
   const views = buildViews(modules, (module, path) => take(bytes, `${module}/${path}`));
   const wanted = flags.all ? primaryViews(views) : ids;
   readArchFiles(wanted, views, catalog, bytes);

@@ -1,24 +1,29 @@
 import type { Catalog, ModulePath } from "@ipai/catalog";
-import type { ViewFacts } from "@ipai/module";
-import type { ViewEntry, ViewRow, Views } from "@ipai/registry";
+import type { RecordFacts, ViewFacts } from "@ipai/module";
+import type { ViewEntry, ViewModule, ViewRow, Views } from "@ipai/registry";
 import { SourceUnavailable } from "@ipai/sources";
 import { CannotRun } from "./exit.ts";
 import { plural, progress, progressDone } from "./print.ts";
 
-/** Demo data is left out, as Odoo 19 does unless asked; of what stays only what views need, for memory's sake. */
-export function dataEntries(catalog: Catalog, name: string): ViewEntry[] {
-  return catalog
-    .facts(name)
-    .records.filter(({ demo }) => !demo)
-    .map(({ kind, id, model, file, line, demo, view }) => ({
-      kind,
-      id,
-      model,
-      file,
-      line,
-      demo,
-      ...(view && { view: viewRow(view) }),
-    }));
+/** Demo data is left out unless asked for, as Odoo 19 does; of what stays only what views need, for memory's sake. */
+export function viewModule(catalog: Catalog, name: string, { demo = false } = {}): ViewModule {
+  const { manifest, records } = catalog.facts(name);
+  return { name, manifest, records: records.filter((entry) => demo || !entry.demo).map(viewEntry) };
+}
+
+function viewEntry({ kind, id, own, forcecreate, model, file, line, demo, values, view }: RecordFacts): ViewEntry {
+  return {
+    kind,
+    id,
+    own,
+    model,
+    file,
+    line,
+    demo,
+    ...(forcecreate !== undefined && { forcecreate }),
+    ...(values && kind === "function" && { values }),
+    ...(view && { view: viewRow(view) }),
+  };
 }
 
 function viewRow({ names: _names, locators: _locators, upgrades: _upgrades, ...row }: ViewFacts): ViewRow {

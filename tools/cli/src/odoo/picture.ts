@@ -1,9 +1,9 @@
 import type { Catalog } from "@ipai/catalog";
 import { loadOrder, planInstall } from "@ipai/graph";
 import type { Oracle, StaticPicture } from "@ipai/odoo";
-import { buildViews, mergeModels } from "@ipai/registry";
+import { buildViews, declaredRecords, mergeModels, type DeclaredRecord, type Views } from "@ipai/registry";
 import { graphOf } from "../graph/answer.ts";
-import { dataEntries, readArchFiles } from "../io/view-sources.ts";
+import { readArchFiles, viewModule } from "../io/view-sources.ts";
 
 /** Models whose records the oracle leaves out. */
 const NOT_LISTED = new Set([
@@ -24,8 +24,7 @@ export function drawPicture(catalog: Catalog, oracle: Oracle): StaticPicture {
   return {
     loadOrder: loadOrder(graphOf(catalog), planned).order.map(({ name }) => name),
     ...drawModels(catalog, order),
-    xmlids: drawXmlIds(catalog, order),
-    views: drawViews(catalog, order, oracle),
+    ...drawRecords(catalog, order, oracle),
   };
 }
 
@@ -58,8 +57,7 @@ function plannedOrder(catalog: Catalog, { installed }: Oracle): string[] {
 }
 
 function drawModels(catalog: Catalog, order: readonly string[]): Pick<StaticPicture, "models" | "fields"> {
-  const loaded = loadOrder(graphOf(catalog), order).order.map(({ name }) => name);
-  const { value } = mergeModels(loaded.map((name) => ({ name, models: catalog.facts(name).models })));
+  const { value } = mergeModels(order.map((name) => ({ name, models: catalog.facts(name).models })));
   const merged = [...value.values()];
   return {
     models: merged.flatMap(({ model, kind, modules }) =>
@@ -81,28 +79,32 @@ function drawModels(catalog: Catalog, order: readonly string[]): Pick<StaticPict
   };
 }
 
-/** The first file that names an xml id makes the record; a `delete` takes it away again. */
-function drawXmlIds(catalog: Catalog, order: readonly string[]): StaticPicture["xmlids"] {
-  const declared = new Map<string, { id: string; model: string; noupdate: boolean }>();
-  for (const { id, kind, model, noupdate, demo } of order.flatMap((name) => catalog.facts(name).records)) {
-    if (id === null || demo || NOT_LISTED.has(model)) continue;
-    if (kind === "delete") declared.delete(id);
-    else if (!declared.has(id)) declared.set(id, { id, model, noupdate });
-  }
-  return [...declared.values()];
-}
-
-function drawViews(catalog: Catalog, order: readonly string[], oracle: Oracle): StaticPicture["views"] {
+/** Xml ids of data files and of the views made of snippets, and the views that the oracle has, combined. */
+function drawRecords(
+  catalog: Catalog,
+  order: readonly string[],
+  oracle: Oracle,
+): Pick<StaticPicture, "xmlids" | "views"> {
   const bytes = new Map<string, Uint8Array>();
-  const views = buildViews(
-    order.map((name) => ({ name, records: dataEntries(catalog, name) })),
-    (module, path) => bytes.get(`${module}/${path}`),
-  );
+  const demo = new Set(oracle.demo);
+  const modules = order.map((name) => viewModule(catalog, name, { demo: demo.has(name) }));
+  const views = buildViews(modules, (module, path) => bytes.get(`${module}/${path}`));
+  const entries = order.flatMap((name) => catalog.facts(name).records.filter((entry) => !entry.demo || demo.has(name)));
+  const declared = [...declaredRecords(entries).values()];
   const wanted = oracle.views.map(({ xmlid }) => xmlid).filter((xmlid) => views.definitions.has(xmlid));
   readArchFiles(wanted, views, catalog, bytes);
-  return wanted.map((xmlid) => {
-    const view = views.combine(xmlid);
-    const issue = view?.issues[0]?.message;
-    return { xmlid, sha256: view?.sha256 ?? null, ...(issue && { issue }) };
-  });
+  return {
+    xmlids: [...declared.filter(({ model }) => !NOT_LISTED.has(model)), ...snippetTemplates(views)],
+    views: wanted.map((xmlid) => {
+      const view = views.combine(xmlid);
+      const issue = view?.issues[0]?.message;
+      return { xmlid, sha256: view?.sha256 ?? null, ...(issue && { issue }) };
+    }),
+  };
+}
+
+function snippetTemplates({ definitions }: Views): DeclaredRecord[] {
+  return [...definitions.values()]
+    .filter(({ arch }) => arch?.text !== undefined)
+    .map(({ id }) => ({ id, model: "ir.ui.view", noupdate: true }));
 }
