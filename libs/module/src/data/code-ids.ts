@@ -13,8 +13,7 @@ export function codeIds(
   bytes: ReadBytes,
   records: readonly RecordFacts[],
 ): string[] {
-  const declared = new Set(records.map(({ id }) => id));
-  const prefix = Buffer.from(`${module}.`);
+  const prefix = `${module}.`;
   const found = new Set<string>();
   for (const path of files.filter(mayMakeIds)) {
     const source = bytes(path);
@@ -22,11 +21,24 @@ export function codeIds(
     // Most files never name their module: looking for it in the bytes spares decoding them.
     const raw = Buffer.from(source.buffer, source.byteOffset, source.byteLength);
     if (!raw.includes(prefix) || (path.endsWith(".xml") && !raw.includes("<function"))) continue;
-    // The quotes are looked at around the name: a search by word is several times faster than one by quote.
-    const literal = new RegExp(`${module}\\.(?<=(['"])${module}\\.)\\w[\\w.-]*(?=\\1)`, "g");
-    for (const [id] of raw.toString("latin1").matchAll(literal)) if (!declared.has(id)) found.add(id);
+    for (const id of quotedNames(raw.toString("latin1"), prefix)) found.add(id);
   }
+  if (found.size > 0) for (const { id } of records) if (id !== null) found.delete(id);
   return [...found].sort(compareText);
+}
+
+const REST = /\w[\w.-]*/y;
+
+/** Names that begin with `prefix` and fill a string in quotes. */
+function quotedNames(text: string, prefix: string): string[] {
+  const names: string[] = [];
+  for (let at = text.indexOf(prefix); at >= 0; at = text.indexOf(prefix, at + prefix.length)) {
+    const quote = text[at - 1];
+    if (quote !== "'" && quote !== '"') continue;
+    REST.lastIndex = at + prefix.length;
+    if (REST.test(text) && text[REST.lastIndex] === quote) names.push(text.slice(at, REST.lastIndex));
+  }
+  return names;
 }
 
 function mayMakeIds(path: string): boolean {
