@@ -118,6 +118,16 @@ describe("view-mode-tree", () => {
 });
 
 describe("missing-data-file", () => {
+  it("names the file that was meant first", () => {
+    const files = {
+      "views/stage_tags.xml": "<odoo/>",
+      "views/stage_views.xml": "<odoo/>",
+      "views/other.xml": "<odoo/>",
+    };
+    const [issue] = checkModules(worldOf(withManifest({ data: ["views/stage_view.xml"] }, files)), ["x"]);
+    expect(issue?.advice).toBe("did you mean views/stage_views.xml or views/stage_tags.xml?");
+  });
+
   it("says what a missing demo file costs", () => {
     expect(findings("missing-data-file", withManifest({ demo: ["demo.xml"] }))).toEqual([
       "__manifest__.py:5 'demo' names demo.xml, which does not exist: Odoo skips all its demo data",

@@ -25,12 +25,20 @@ export const missingDataFile: Rule = {
   },
 };
 
-/** A file of the same name elsewhere, or the only one in that folder that begins alike. */
+/** Files of the same name elsewhere, and those of its folder that begin most alike. */
 function nearest(file: string, files: ReadonlySet<string>): string | null {
-  const [folder = "", name = ""] = [file.slice(0, file.lastIndexOf("/") + 1), file.slice(file.lastIndexOf("/") + 1)];
-  const stem = name.split(/[_.]/)[0]!;
-  const similar = [...files].filter(
-    (other) => other.endsWith(`/${name}`) || (other.startsWith(folder + stem) && /\.(xml|csv)$/.test(other)),
-  );
+  const name = file.slice(file.lastIndexOf("/") + 1);
+  const least = file.length - name.length + name.split(/[_.]/)[0]!.length;
+  const similar = [...files]
+    .map((other) => [other.endsWith(`/${name}`) ? Infinity : sharedStart(file, other), other] as const)
+    .filter(([shared, other]) => shared >= least && /\.(xml|csv)$/.test(other))
+    .sort(([a], [b]) => b - a)
+    .map(([, other]) => other);
   return similar.length ? `did you mean ${similar.slice(0, 3).join(" or ")}?` : null;
+}
+
+function sharedStart(one: string, other: string): number {
+  let length = 0;
+  while (length < one.length && one[length] === other[length]) length++;
+  return length;
 }

@@ -46,6 +46,10 @@ describe("ipai check", () => {
     const second = check("--baseline", "accepted.json", "--json");
     expect(JSON.parse(second.stdout).issues).toMatchObject([{ message: expect.stringContaining("lost.xml") }]);
     expect(check("--baseline", "none.json").status).toBe(2);
+    expect(check("--write-baseline", "no/such/folder.json")).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(/^error cannot write the baseline/),
+    });
   });
 
   it("is clean, or cannot run", () => {
@@ -53,7 +57,10 @@ describe("ipai check", () => {
     expect(ipai(root, "check", "base", "--source", "addons")).toMatchObject({ status: 0 });
     expect(ipai(root, "check", "x", "--rule", "kanban-box", "--source", "addons").status).toBe(0);
     expect(ipai(root, "check", "--rule", "no-such-rule", "--source", "addons").status).toBe(2);
-    expect(ipai(root, "check", "nope", "--source", "addons").status).toBe(2);
+    expect(ipai(root, "check", "bsae", "--source", "addons")).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining("did you mean base?"),
+    });
   });
 
   it("checks the modules of --source on those of --with", () => {
@@ -108,7 +115,9 @@ describe("ipai check", () => {
       JSON.parse(ipai(root, "check", "--json", "--rule", "kanban-box", ...args).stdout).issues.map(
         ({ code }: { code: string }) => code,
       );
-    expect(codes("--base", "main")).toEqual(["schema-without-bump", "schema-without-migration"]);
+    for (const ref of ["main", "HEAD", "HEAD~0"])
+      expect(codes("--base", ref)).toEqual(["schema-without-bump", "schema-without-migration"]);
+    expect(ipai(root, "check", "--base", "--exec=x").status).toBe(2);
     expect(codes()).toEqual([]);
   });
 });

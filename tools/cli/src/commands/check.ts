@@ -1,8 +1,7 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import type { Catalog } from "@ipai/catalog";
 import {
-  Baseline,
   checkModules,
   checkUpgrade,
   makeBaseline,
@@ -14,10 +13,12 @@ import {
   World,
 } from "@ipai/checks";
 import { exitCode, type Issue } from "@ipai/core";
-import { parseSpec } from "@ipai/sources";
+import { parseSpec, runGit } from "@ipai/sources";
 import { Command, Option } from "commander";
+import { readBaseline, writeBaseline } from "../io/baseline.ts";
 import { CannotRun } from "../io/exit.ts";
 import { formatIssue, formatTotals, plural, printJson, printText } from "../io/print.ts";
+import { unknownNames } from "../io/unknown.ts";
 import { loadCatalog, sourceOptions, workspaceRoot, type SourceOptions } from "../io/workspace.ts";
 import { earlierTrees, materialise } from "../odoo/earlier.ts";
 
@@ -53,7 +54,7 @@ export function checkCommand(): Command {
     .option("--with <source>", "as --source, for what those modules depend on: not checked itself; repeat", more)
     .option("--json", "as --format json: {modules, issues}")
     .option("--all", "show notes too, not only errors and warnings")
-    .option("--rule <code>", "only this rule; repeat for more", more)
+    .option("--rule <code>", "only this rule, and what cannot be read; repeat for more", more)
     .option(
       "--base <ref>",
       "compare addons/ipai with this commit, or with `released` add-ons: version bumps and migration scripts",
@@ -78,8 +79,7 @@ async function run(names: readonly string[], flags: Flags): Promise<void> {
     ...checkModules(new World(catalog), modules, rules),
     ...(flags.base === undefined ? [] : checkUpgrade(await loadBase(flags.base, catalog), catalog, modules)),
   ];
-  if (flags.writeBaseline !== undefined)
-    writeFileSync(flags.writeBaseline, `${JSON.stringify(makeBaseline(found), null, 2)}\n`);
+  if (flags.writeBaseline !== undefined) writeBaseline(flags.writeBaseline, makeBaseline(found));
   const issues = baseline ? withoutAccepted(found, baseline) : found;
   print(flags.json ? "json" : flags.format, modules, issues, flags.all ?? false);
   process.exitCode = flags.writeBaseline === undefined ? exitCode(issues) : 0;
@@ -106,15 +106,16 @@ function pathOf({ at }: Issue): string {
 
 function chosenRules(codes: readonly string[] | undefined): typeof RULES {
   const unknown = codes?.filter((code) => !RULES.some((rule) => rule.code === code)) ?? [];
-  if (unknown.length)
-    throw new CannotRun(`no such rule: ${unknown.join(", ")}`, `one of ${RULES.map(({ code }) => code).join(", ")}`);
+  if (unknown.length) {
+    const codes = RULES.map(({ code }) => code);
+    throw unknownNames("rule", unknown, codes, `take one of ${codes.join(", ")}`);
+  }
   return codes ? RULES.filter(({ code }) => codes.includes(code)) : RULES;
 }
 
 function chosenModules(catalog: Catalog, names: readonly string[], flags: Flags): string[] {
   const unknown = names.filter((name) => !catalog.modules.has(name));
-  if (unknown.length)
-    throw new CannotRun(`no such module: ${unknown.join(", ")}`, "check the name, or add its place with --source");
+  if (unknown.length) throw unknownNames("module", unknown, catalog.modules.keys(), "add its place with --source");
   if (names.length) return [...names];
   const chosen = new Set(flags.source?.map(sourceName) ?? ["addons/ipai"]);
   const modules = [...catalog.modules.values()].filter(({ origin }) => chosen.has(origin.source));
@@ -131,19 +132,18 @@ function sourceName(text: string): string {
 /** The workspace's own modules as they were at a commit, or as each was last released. */
 async function loadBase(ref: string, catalog: Catalog): Promise<Catalog> {
   const root = workspaceRoot();
-  if (ref !== "released") return loadCatalog({ source: [`${root}@${ref}:addons/ipai`] });
+  if (ref !== "released") return loadCatalog({ source: [`${root}@${commitOf(ref, root)}:addons/ipai`] });
   const present = new Map([...catalog.modules.values()].map(({ name, origin }) => [name, origin.tree] as const));
   const folder = materialise(root, earlierTrees(root, present, undefined));
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   return loadCatalog({ source: [folder] });
 }
 
-function readBaseline(path: string): Baseline {
-  const advice = "name a file that ipai check --write-baseline wrote";
-  if (!existsSync(path)) throw new CannotRun(`no such baseline: ${path}`, advice);
-  try {
-    return Baseline.parse(JSON.parse(readFileSync(path, "utf8")));
-  } catch {
-    throw new CannotRun(`not a baseline: ${path}`, advice);
-  }
+/** `HEAD~1`, a tag or a branch as the commit that it names. */
+function commitOf(ref: string, root: string): string {
+  const { ok, stdout } = runGit(["rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`], {
+    cwd: root,
+  });
+  if (ok) return stdout.toString().trim();
+  throw new CannotRun(`no such commit or branch: ${ref}`, "fetch it, or name one that `git branch -a` lists");
 }

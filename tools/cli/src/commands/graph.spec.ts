@@ -99,6 +99,7 @@ describe("ipai graph", () => {
 
   it("refuses what it does not know, with exit code 2", () => {
     expect(ipai(root, "graph", "closure", "nope", "--source", "addons")).toMatchObject({ status: 2, stdout: "" });
+    expect(ipai(root, "graph", "codepends", "--source", "addons")).toMatchObject({ status: 2, stdout: "" });
     expect(ipai(root, "graph", "order", "--source", "nowhere").status).toBe(2);
     expect(ipai(root, "graph", "riddle").status).toBe(2);
   });

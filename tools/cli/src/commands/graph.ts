@@ -5,6 +5,7 @@ import { graphOf, QUESTIONS, type Question } from "../graph/answer.ts";
 import { unreadable } from "../graph/places.ts";
 import { CannotRun } from "../io/exit.ts";
 import { formatIssue, formatTotals, plural, printJson, printText } from "../io/print.ts";
+import { unknownNames } from "../io/unknown.ts";
 import { loadCatalog, sourceOptions, type SourceOptions } from "../io/workspace.ts";
 
 interface Flags extends SourceOptions {
@@ -35,7 +36,7 @@ export function graphCommand(): Command {
 function questionCommand(name: string, summary: string): Command {
   const command = new Command(name)
     .description(summary)
-    .argument("[module...]", "modules asked about; all without")
+    .argument("[module...]", name === "codepends" ? "modules that change" : "modules asked about; all without")
     .option("--series <series>", "take modules of another series as not installable, as Odoo does")
     .option("--json", "one JSON document on stdout");
   if (name === "plan")
@@ -48,6 +49,8 @@ function questionCommand(name: string, summary: string): Command {
 }
 
 async function run(question: string, names: readonly string[], flags: Flags): Promise<void> {
+  if (question === "codepends" && !names.length)
+    throw new CannotRun("no module named", "give the names of the modules that change");
   const catalog = await loadCatalog(flags);
   const graph = graphOf(catalog, flags.series);
   if (question !== "plan") refuseUnknown(names, graph);
@@ -73,8 +76,7 @@ async function run(question: string, names: readonly string[], flags: Flags): Pr
 /** A module that is missing may be asked about too: somebody depends on it. */
 function refuseUnknown(names: readonly string[], { modules, dependents }: Graph): void {
   const unknown = names.filter((name) => !modules.has(name) && !dependents.has(name));
-  if (unknown.length)
-    throw new CannotRun(`no such module: ${unknown.join(", ")}`, "check the name, or add its place with --source");
+  if (unknown.length) throw unknownNames("module", unknown, modules.keys(), "add its place with --source");
 }
 
 function list(text: string | undefined): string[] {

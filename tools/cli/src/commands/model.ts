@@ -5,6 +5,7 @@ import { CannotRun } from "../io/exit.ts";
 import { installedModules, installedOptions, type InstalledOptions } from "../io/installed.ts";
 import { placedIssue } from "../io/placed.ts";
 import { formatIssue, formatTotals, plural, printJson, printText } from "../io/print.ts";
+import { unknownNames } from "../io/unknown.ts";
 import { loadCatalog, sourceOptions, type SourceOptions } from "../io/workspace.ts";
 
 interface Flags extends SourceOptions, InstalledOptions {
@@ -46,7 +47,7 @@ async function run(names: readonly string[], flags: Flags): Promise<void> {
 function find(models: ReadonlyMap<string, MergedModel>, name: string): MergedModel {
   const model = models.get(name);
   if (model) return model;
-  throw new CannotRun(`no model ${name} in these modules`, "check the name, or add its module's source");
+  throw unknownNames("model", [name], models.keys(), "add its module's source");
 }
 
 function toJson({ kind, fields, ...model }: MergedModel): object {

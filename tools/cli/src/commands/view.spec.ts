@@ -88,7 +88,7 @@ describe("ipai view", () => {
   });
 
   it.each([
-    [["base.nothing"], "no view base.nothing"],
+    [["base.nothing"], "no such view: base.nothing"],
     [["base.form", "--modules", "nothing"], "no such module: nothing"],
     [[], "no view named"],
   ])("exits 2 for %j", (args, message) => {

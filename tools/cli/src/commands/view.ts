@@ -6,6 +6,7 @@ import { CannotRun } from "../io/exit.ts";
 import { installedModules, installedOptions, type InstalledOptions } from "../io/installed.ts";
 import { placedIssue } from "../io/placed.ts";
 import { formatIssue, formatTotals, plural, printJson, printText } from "../io/print.ts";
+import { unknownNames } from "../io/unknown.ts";
 import { readArchFiles, viewModule } from "../io/view-sources.ts";
 import { loadCatalog, sourceOptions, type SourceOptions } from "../io/workspace.ts";
 
@@ -56,7 +57,7 @@ function primaryViews(views: Views): string[] {
 function combine(id: string, views: Views): CombinedView {
   const view = views.combine(id);
   if (view) return view;
-  throw new CannotRun(`no view ${id} in these modules`, "check the xml id (module.name), or add its module's source");
+  throw unknownNames("view", [id], views.definitions.keys(), "add its module's source");
 }
 
 /** Each file is read once, so its bytes need not stay. */

@@ -3,7 +3,7 @@ import type { Issue } from "@ipai/core";
 import { installOrder, planInstall, type Graph } from "@ipai/graph";
 import type { Command } from "commander";
 import { graphOf } from "../graph/answer.ts";
-import { CannotRun } from "./exit.ts";
+import { unknownNames } from "./unknown.ts";
 
 /** Flags of commands that ask about modules as one database would hold them. */
 export interface InstalledOptions {
@@ -53,8 +53,7 @@ function others(graph: Graph, first: readonly string[]): string[] {
 
 function refuseUnknown(names: readonly string[], graph: Graph): void {
   const unknown = names.filter((name) => !graph.modules.has(name));
-  if (unknown.length)
-    throw new CannotRun(`no such module: ${unknown.join(", ")}`, "check the name, or add its place with --source");
+  if (unknown.length) throw unknownNames("module", unknown, graph.modules.keys(), "add its place with --source");
 }
 
 function split(text = ""): string[] {
