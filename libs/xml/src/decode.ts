@@ -4,7 +4,6 @@ import type { Issue } from "@ipai/core";
 export type Decoded = { readonly text: string } | { readonly issue: Issue };
 
 const UTF8 = new TextDecoder("utf-8", { fatal: true });
-const LATIN1 = new TextDecoder("latin1");
 const DECLARATION = /^<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z][\w.-]*)["']/;
 
 /**
@@ -32,5 +31,6 @@ function encodingOf(bytes: Uint8Array): string {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return "utf-16le";
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return "utf-16be";
   if (bytes[0] === 0xef && bytes[1] === 0xbb) return "utf-8";
-  return DECLARATION.exec(LATIN1.decode(bytes.subarray(0, 200)))?.[1]?.toLowerCase() ?? "utf-8";
+  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(200, bytes.byteLength)).toString("latin1");
+  return DECLARATION.exec(head)?.[1]?.toLowerCase() ?? "utf-8";
 }

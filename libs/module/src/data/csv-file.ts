@@ -1,7 +1,8 @@
+import { compareText } from "@ipai/core";
 import { decodeXml } from "@ipai/xml";
 import type { RecordFacts } from "../facts.ts";
 import { scanCsv } from "./csv-rows.ts";
-import { type DataFile, type Draft, fullXmlId, refuse, sorted } from "./scope.ts";
+import { type DataFile, type Draft, fullXmlId, refuse } from "./scope.ts";
 import { KEPT_FIELDS } from "./values.ts";
 
 /**
@@ -66,7 +67,7 @@ function isRecord(cells: readonly string[], { isOwn, idColumn }: Table): boolean
 }
 
 function pushRow(cells: readonly string[], line: number, table: Table, to: DataFile): void {
-  const refs = new Set<string>();
+  const refs: string[] = [];
   const values: Record<string, string> = {};
   for (const { index, field, refers, kept } of table.columns) {
     const cell = cells[index];
@@ -87,15 +88,15 @@ function pushRow(cells: readonly string[], line: number, table: Table, to: DataF
     demo: to.demo,
   };
   if (table.keepsValues) facts.values = values;
-  if (refs.size > 0) facts.refs = sorted(refs);
+  if (refs.length > 0) facts.refs = refs.sort(compareText);
   to.records.push(facts);
 }
 
-/** The cell's xml ids as a value; they go to `refs` as well. */
-function refsOf(cell: string, module: string, refs: Set<string>): string {
+/** The cell's xml ids as a value; those that are new go to `refs` as well. */
+function refsOf(cell: string, module: string, refs: string[]): string {
   const targets = cell.split(",").map((xmlId) => fullXmlId(module, xmlId.trim()));
-  for (const target of targets) refs.add(target);
-  return targets.map((xmlId) => `ref:${xmlId}`).join(",");
+  for (const target of targets) if (!refs.includes(target)) refs.push(target);
+  return `ref:${targets.join(",ref:")}`;
 }
 
 function modelOf(file: string): string {

@@ -82,25 +82,34 @@ function addElement(node: XmlNode, isExtension: boolean, to: ArchFacts): void {
   for (const child of node.children) if (child.kind === "element") addElement(child, isExtension, to);
 }
 
+type Locators = NonNullable<ViewFacts["locators"]>[number][];
+
 /** Specs in document order, those of nodes that move included (`odoo/tools/template_inheritance.py`). */
-function locatorsIn(roots: readonly XmlNode[]): NonNullable<ViewFacts["locators"]> {
-  return roots.flatMap((root) => {
-    if (root.tag === "data") return locatorsIn(root.elements());
-    const moved = root.elements().filter((child) => child.get("position") === "move");
-    return [root, ...moved].map((spec) => ({
-      expr: locatorOf(spec),
-      position: spec.get("position") ?? "inside",
-      line: spec.line,
-    }));
-  });
+function locatorsIn(roots: readonly XmlNode[], locators: Locators = []): Locators {
+  for (const root of roots)
+    if (root.tag === "data") locatorsIn(root.elements(), locators);
+    else {
+      locators.push(locatorFacts(root));
+      for (const child of root.elements()) if (child.get("position") === "move") locators.push(locatorFacts(child));
+    }
+  return locators;
+}
+
+function locatorFacts(spec: XmlNode): Locators[number] {
+  return { expr: locatorOf(spec), position: spec.get("position") ?? "inside", line: spec.line };
 }
 
 /** The XPath of a spec; shorthand is written out as the XPath that finds the same node. */
 export function locatorOf(spec: XmlNode): string {
   if (spec.tag === "xpath") return spec.get("expr") ?? "";
-  const named = spec.tag === "field" ? ["name"] : Object.keys(spec.attributes).filter((name) => name !== "position");
-  const tests = named.map((name) => `[@${name}=${quoted(spec.get(name) ?? "")}]`);
-  return `//${spec.tag}${tests.join("")}`;
+  if (spec.tag === "field") return `//field${testOf("name", spec)}`;
+  let path = `//${spec.tag}`;
+  for (const name in spec.attributes) if (name !== "position") path += testOf(name, spec);
+  return path;
+}
+
+function testOf(name: string, spec: XmlNode): string {
+  return `[@${name}=${quoted(spec.get(name) ?? "")}]`;
 }
 
 function quoted(text: string): string {
