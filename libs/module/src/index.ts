@@ -1,6 +1,6 @@
 export * from "./facts.ts";
 export { parseManifest, type ManifestReading } from "./manifest/parse.ts";
-export { type ManifestPlaces } from "./manifest/places.ts";
+export { type ManifestLines } from "./manifest/lines.ts";
 export { Manifest } from "./manifest/schema.ts";
 export { delegatedRecord } from "./data/delegation.ts";
 export { readDataFacts, type DataFacts } from "./data/read.ts";

@@ -47,7 +47,7 @@ export function readModuleFacts(content: ModuleContent): ModuleFacts {
   return {
     name: content.name,
     manifest,
-    ...(reading && { lines: linesOf(reading.places) }),
+    ...(reading && { lines: reading.lines }),
     models: python.models,
     routes: python.routes,
     records: data.records,
@@ -70,14 +70,6 @@ function readManifest(content: ModuleContent, bytes: ReadBytes, issues: Issue[])
   const { value, issues: found } = parseManifest(source, content.name);
   issues.push(...found.map((issue) => locate(issue, { path })));
   return value;
-}
-
-function linesOf(places: ManifestReading["places"]): NonNullable<ModuleFacts["lines"]> {
-  return { depends: lineByValue(places.depends), data: lineByValue(places.data), demo: lineByValue(places.demo) };
-}
-
-function lineByValue(entries: ManifestReading["places"]["depends"]): Record<string, number> {
-  return Object.fromEntries(Object.entries(entries).map(([value, { line }]) => [value, line]));
 }
 
 function webTexts(files: readonly string[], bytes: ReadBytes): Map<string, string> {

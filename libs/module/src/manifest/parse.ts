@@ -2,7 +2,7 @@ import type { Issue, Result } from "@ipai/core";
 import { parseLiteral, toJson, type Json, type PyLiteral } from "@ipai/python";
 import { decodeManifest } from "./decode.ts";
 import { completeManifest, notDict, semanticIssues, wrongType } from "./issues.ts";
-import { findPlaces, nodeAt, type ManifestPlaces } from "./places.ts";
+import { findLines, type ManifestLines, nodeAt } from "./lines.ts";
 import { Manifest } from "./schema.ts";
 
 /** A manifest with what is needed to speak about it. */
@@ -10,8 +10,8 @@ export interface ManifestReading {
   readonly manifest: Manifest;
   /** The literal as JSON, keys unknown to Odoo included: tuples and sets as arrays. */
   readonly raw: Json;
-  /** Line and column of the entries of `depends`, `data` and `demo`. */
-  readonly places: ManifestPlaces;
+  /** Lines of the entries of `depends`, `data` and `demo`. */
+  readonly lines: ManifestLines;
 }
 
 /**
@@ -32,7 +32,7 @@ export function parseManifest(bytes: Uint8Array, module: string): Result<Manifes
   const manifest =
     module === "base" || typed.value.depends.length ? typed.value : { ...typed.value, depends: ["base"] };
   return {
-    value: { manifest, raw, places: findPlaces(literal) },
+    value: { manifest, raw, lines: findLines(literal) },
     issues: [...issues, ...typed.issues, ...completeManifest(literal), ...semanticIssues(manifest, literal)],
   };
 }
@@ -51,26 +51,23 @@ function readTypes(raw: Fields, literal: PyLiteral): Result<Manifest> {
   return { value: Manifest.parse(compact(fields)), issues };
 }
 
+const KEYS = Object.keys(Manifest.shape);
+
 /** Values as Odoo takes them: None is absent, flags by Python's truth, a version of any type by its text. */
 function odooValues(json: Fields, literal: PyLiteral): Fields {
-  const fields = Object.fromEntries(Object.entries(json).filter(([, value]) => value !== null));
+  const fields: Fields = {};
+  for (const key of KEYS) fields[key] = json[key] ?? undefined;
+  fields.license ||= undefined;
+  fields.data = joinLists(json.init_xml ?? undefined, fields.data);
   const version = nodeAt(literal, ["version"]);
+  if (version?.kind === "float") fields.version = pythonFloat(version.value);
+  else if (typeof fields.version === "number") fields.version = String(fields.version);
+  if (fields.application !== undefined) fields.application = isTrue(fields.application);
+  if ("installable" in json) fields.installable = isTrue(json.installable);
   const { sequence, auto_install: autoInstall } = fields;
-  return {
-    ...fields,
-    license: fields.license || undefined,
-    data: joinLists(fields.init_xml, fields.data),
-    version:
-      version?.kind === "float"
-        ? pythonFloat(version.value)
-        : typeof fields.version === "number"
-          ? String(fields.version)
-          : fields.version,
-    application: "application" in fields ? isTrue(fields.application) : undefined,
-    installable: "installable" in json ? isTrue(json.installable) : undefined,
-    sequence: typeof sequence === "string" && /^\d+$/.test(sequence) ? Number(sequence) : sequence,
-    auto_install: typeof autoInstall === "number" ? autoInstall !== 0 : autoInstall,
-  };
+  if (typeof sequence === "string" && /^\d+$/.test(sequence)) fields.sequence = Number(sequence);
+  if (typeof autoInstall === "number") fields.auto_install = autoInstall !== 0;
+  return fields;
 }
 
 function joinLists(first: unknown, second: unknown): unknown {
