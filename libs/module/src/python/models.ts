@@ -107,13 +107,13 @@ class ModelReader {
 
   /** `_inherits`, and in older series every many2one with `delegate=True`. */
   private inherits(fields: readonly FieldFacts[]): Record<string, string> {
-    const found: Record<string, string> = {};
-    for (const { delegate, relation, name } of fields) if (delegate && relation) found[relation] = name;
+    const found = new Map<string, string>();
+    for (const { delegate, relation, name } of fields) if (delegate && relation) found.set(relation, name);
     const span = this.attributes.get("_inherits");
     const json = span && jsonOf(this.scope, span);
     if (span && json === undefined) this.uncertain("_inherits", span);
-    for (const [model, field] of Object.entries(json ?? {})) if (typeof field === "string") found[model] = field;
-    return found;
+    for (const [model, field] of Object.entries(json ?? {})) if (typeof field === "string") found.set(model, field);
+    return Object.fromEntries(found);
   }
 
   private optional(): Partial<ModelFacts> {
