@@ -19,6 +19,7 @@ import { viewTreeTag } from "./traps/view-tree-tag.ts";
 import { undeclaredDepends } from "./undeclared-depends.ts";
 import { unknownClientTemplate } from "./unknown-client-template.ts";
 import { unknownDataTag } from "./unknown-data-tag.ts";
+import { unknownField } from "./unknown-field.ts";
 import { unknownModel } from "./unknown-model.ts";
 import { unknownRecordField } from "./unknown-record-field.ts";
 import { unknownViewField } from "./unknown-view-field.ts";
@@ -43,6 +44,7 @@ export const RULES: readonly Rule[] = [
   undeclaredDepends,
   unknownClientTemplate,
   unknownDataTag,
+  unknownField,
   unknownModel,
   unknownRecordField,
   unknownViewField,

@@ -126,6 +126,22 @@ const CASES: Readonly<Record<string, Case>> = {
     at: ["d.xml:2", "d.xml:3"],
     good: data(`<data noupdate="1"><data><record id="r" model="res.partner"/></data></data>`),
   },
+  "unknown-field": {
+    bad: python(`class M(models.Model):
+    _inherit = 'res.partner'
+    a_ids = fields.One2many('res.partner', 'gone_id')
+    b = fields.Char(related='parent_id.gone')
+`),
+    at: ["models/x.py:4", "models/x.py:5"],
+    good: python(`class M(models.Model):
+    _inherit = 'res.partner'
+    a_ids = fields.One2many('res.partner', 'parent_id')
+    b = fields.Char(related='parent_id.a_ids.name')
+class A(models.AbstractModel):
+    _name = 'x.mixin'
+    c = fields.Char(related='parent_id.gone')
+`),
+  },
   "unknown-model": {
     bad: python(`class M(models.Model):\n    _inherit = 'res.partner'\n    x_id = fields.Many2one('no.such')\n`),
     at: ["models/x.py:4"],

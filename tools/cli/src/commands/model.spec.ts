@@ -51,4 +51,9 @@ describe("ipai model", () => {
     ]);
     expect(ipai(root, "model", "x.none", "--source", ".")).toMatchObject({ status: 2, stdout: "" });
   });
+
+  it("does not answer with nothing where Odoo's base is missing", () => {
+    const run = ipai(plant({ ...ROOT }), "model", "--all", "--source", "shop");
+    expect(run).toMatchObject({ status: 2, stdout: "", stderr: expect.stringContaining("no source holds 'base'") });
+  });
 });

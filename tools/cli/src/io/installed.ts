@@ -3,6 +3,7 @@ import type { Issue } from "@ipai/core";
 import { installOrder, planInstall, type Graph } from "@ipai/graph";
 import type { Command } from "commander";
 import { graphOf } from "../graph/answer.ts";
+import { CannotRun } from "./exit.ts";
 import { unknownNames } from "./unknown.ts";
 
 /** Flags of commands that ask about modules as one database would hold them. */
@@ -33,6 +34,8 @@ export interface Installed {
  */
 export function installedModules(catalog: Catalog, options: InstalledOptions = {}): Installed {
   const graph = graphOf(catalog);
+  if (!graph.modules.has("base"))
+    throw new CannotRun("no source holds 'base', so nothing can be installed", "add Odoo, such as --source ../odoo");
   const choices = {
     skipAutoInstall: options.autoInstall === false,
     countries: split(options.countries),
