@@ -1,5 +1,5 @@
 import type { Catalog } from "@ipai/catalog";
-import { loadOrder, planInstall } from "@ipai/graph";
+import { loadOrder, planInstall, type Graph, type PlanOptions } from "@ipai/graph";
 import type { Oracle, StaticPicture } from "@ipai/odoo";
 import { buildViews, declaredRecords, mergeModels, type DeclaredRecord, type Views } from "@ipai/registry";
 import { graphOf } from "../graph/answer.ts";
@@ -19,41 +19,51 @@ const NOT_LISTED = new Set([
 
 /** The static engine's picture of the modules that an oracle's database was asked for. */
 export function drawPicture(catalog: Catalog, oracle: Oracle): StaticPicture {
-  const planned = plannedOrder(catalog, oracle);
-  const order = createdOrder(planned, oracle);
+  const order = plannedOrder(catalog, oracle);
   return {
-    loadOrder: loadOrder(graphOf(catalog), planned).order.map(({ name }) => name),
+    loadOrder: loadOrder(graphOf(catalog), order).order.map(({ name }) => name),
     ...drawModels(catalog, order),
     ...drawRecords(catalog, order, oracle),
   };
 }
 
-/** Ids follow the order in which modules were installed: the dump's own where it tells, else the plan's. */
-function createdOrder(planned: readonly string[], { created }: Oracle): readonly string[] {
-  const modules = new Set(planned);
-  const told = (created ?? []).filter((name) => modules.has(name));
-  return told.length === modules.size ? told : planned;
-}
+/** What an installation left: the modules in the order they were installed. */
+type InstallPlan = readonly string[];
 
 /**
  * What was asked for is what does not install itself, and what the plan would otherwise leave out (a module for
- * another country). The database was made first (`-i base`) and filled then; one that lacks what Odoo adds by itself
- * was made with `--skip-auto-install`.
+ * another country). The database was made first (`-i base`) and filled then, or in one go, as `created` tells; one that
+ * lacks what Odoo adds by itself was made with `--skip-auto-install`.
  */
-function plannedOrder(catalog: Catalog, { installed }: Oracle): string[] {
+function plannedOrder(catalog: Catalog, { installed, created = [] }: Oracle): InstallPlan {
   const graph = graphOf(catalog);
   const known = installed.filter(({ name }) => graph.modules.has(name));
-  const plans = [false, true].map((skipAutoInstall) => {
-    const first = planInstall(graph, [], { skipAutoInstall }).value.modules.map(({ module }) => module.name);
-    const plan = (wanted: readonly string[]) => [
-      ...first,
-      ...planInstall(graph, wanted, { installed: first, skipAutoInstall }).value.installs,
-    ];
-    const wanted = known.filter(({ auto_install }) => !auto_install).map(({ name }) => name);
-    const brought = new Set(plan(wanted));
-    return plan([...wanted, ...known.map(({ name }) => name).filter((name) => !brought.has(name))]);
-  });
-  return plans.find((plan) => plan.length === known.length) ?? plans[0]!;
+  const asked = known.filter(({ auto_install }) => !auto_install).map(({ name }) => name);
+  const plans = [false, true].flatMap((skipAutoInstall) =>
+    [inTwoRuns, inOneRun].map((install) => {
+      const plan = (wanted: readonly string[]) => install(graph, wanted, { skipAutoInstall });
+      const brought = new Set(plan(asked));
+      return plan([...asked, ...known.map(({ name }) => name).filter((name) => !brought.has(name))]);
+    }),
+  );
+  const complete = plans.filter((plan) => plan.length === known.length);
+  return complete.find((plan) => follows(plan, created)) ?? complete[0] ?? plans[0]!;
+}
+
+function inTwoRuns(graph: Graph, wanted: readonly string[], options: PlanOptions): InstallPlan {
+  const first = inOneRun(graph, [], options);
+  return [...first, ...planInstall(graph, wanted, { ...options, installed: first }).value.installs];
+}
+
+function inOneRun(graph: Graph, wanted: readonly string[], options: PlanOptions): InstallPlan {
+  return planInstall(graph, wanted, options).value.installs;
+}
+
+/** True when the modules that have records made them in this order. */
+function follows(plan: InstallPlan, created: readonly string[]): boolean {
+  const told = new Set(created);
+  const order = plan.filter((name) => told.has(name));
+  return order.every((name, index) => name === created[index]);
 }
 
 function drawModels(catalog: Catalog, order: readonly string[]): Pick<StaticPicture, "models" | "fields"> {
