@@ -51,7 +51,7 @@ export function readModuleFacts(content: ModuleContent): ModuleFacts {
     models: python.models,
     routes: python.routes,
     records: data.records,
-    codeIds: codeIds(content.name, read, bytes, data.records),
+    codeIds: codeIds(content.name, read, bytes, data),
     web,
     migrations: findMigrations(content.files),
     tests: readTests(read, bytes),

@@ -1,5 +1,6 @@
 import type { XmlNode } from "@ipai/xml";
 import type { RecordFacts } from "../facts.ts";
+import { addQuoted } from "./code-ids.ts";
 import { delegatedRecord } from "./delegation.ts";
 import { refsInArch, refsInExpression, refsInGroups } from "./refs.ts";
 import { attributeAsBoolean, type DataFile, type Draft, fullXmlId, refuse, sorted } from "./scope.ts";
@@ -86,6 +87,9 @@ export const readFunction: ReadEntry = (node, noupdate, to) => {
   const values = model === "ir.module.module" && name ? { values: { name } } : {};
   pushEntry(to, node, noupdate, "", refs, { kind: "function", model, ...values });
   if (name === "_update_xmlids") takeGivenIds(node, to);
+  const called = new Set<string>();
+  for (const { attributes } of node.walk()) addQuoted(attributes.eval ?? "", `${to.module}.`, called);
+  for (const id of called) if (!refs.has(id)) to.called.add(id);
 };
 
 const GIVEN_ID = /['"]xml_id['"]\s*:\s*['"]([^'"]+)['"]/g;

@@ -12,6 +12,8 @@ export interface DataFacts {
   readonly records: readonly RecordFacts[];
   /** Paths relative to the module folder. */
   readonly issues: readonly Issue[];
+  /** Own xml ids that stand in strings of `<function>` calls, but for those that `ref` looks up. */
+  readonly called: ReadonlySet<string>;
   /** Files the manifest names that `read` does not have. */
   readonly absent: readonly string[];
 }
@@ -31,8 +33,14 @@ export function readDataFacts(
   manifest: Pick<Manifest, "data" | "demo">,
   read: (path: string) => Uint8Array | undefined,
 ): DataFacts {
-  const facts = { records: [] as RecordFacts[], issues: [] as Issue[], absent: [] as string[] };
-  const shared = { module: moduleName, records: facts.records, issues: facts.issues, made: new Set<string>() };
+  const facts = {
+    records: [] as RecordFacts[],
+    issues: [] as Issue[],
+    called: new Set<string>(),
+    absent: [] as string[],
+  };
+  const { records, issues, called } = facts;
+  const shared = { module: moduleName, records, issues, called, made: new Set<string>() };
   const baseSql = moduleName === "base" ? read(BASE_SQL) : undefined;
   if (baseSql) readBaseSql(baseSql, { ...shared, file: BASE_SQL, demo: false });
   for (const demo of [false, true])

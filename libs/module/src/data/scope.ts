@@ -9,6 +9,8 @@ export interface DataFile {
   readonly demo: boolean;
   readonly records: RecordFacts[];
   readonly issues: Issue[];
+  /** Own ids in strings of `<function>` calls, which may make them. */
+  readonly called: Set<string>;
   /** Ids this module has made so far, in any file: a second entry of one changes the record instead. */
   readonly made: Set<string>;
 }
