@@ -42,6 +42,49 @@ class Partner(models.Model):
   });
 });
 
+describe("unknown-method", () => {
+  const code = `from odoo import fields, models
+class Mixin(models.AbstractModel):
+    _name = 'x.mixin'
+    def of_mixin(self): pass
+class Team(models.Model):
+    _name = 'x.team'
+    _inherit = ['x.mixin']
+    partner_ids = fields.Many2many('res.partner')
+    def own(self): pass
+class Partner(models.Model):
+    _inherit = 'res.partner'
+    def of_partner(self): pass
+`;
+  const called = (arch: string, record = view("x.team", `<form>${arch}</form>`)) =>
+    findings("unknown-method", {
+      ...record,
+      x: { ...record["x"], "models/__init__.py": "from . import m", "models/m.py": code },
+    });
+  const button = (name: string, more = "") => `<button name="${name}" type="object" ${more}/>`;
+
+  it("knows the methods of the model, of its mixins and of every model", () => {
+    expect(called(["own", "of_mixin", "action_archive"].map((name) => button(name)).join(""))).toEqual([]);
+    expect(called(button("of_partner"))).toEqual([
+      "d.xml:3 x.v: a button calls of_partner(), which x.team does not have",
+    ]);
+  });
+
+  it("looks at the comodel in a field's own view", () => {
+    const inside = (name: string) => `<field name="partner_ids"><list>${button(name)}</list></field>`;
+    expect(called(inside("of_partner"))).toEqual([]);
+    expect(called(inside("own"))).toEqual(["d.xml:3 x.v: a button calls own(), which res.partner does not have"]);
+  });
+
+  it("passes over buttons that call nothing, and tells an extension's own only", () => {
+    expect(called(button("cancel", 'special="cancel"') + '<button name="gone" type="action"/>')).toEqual([]);
+    const spec = `<xpath expr="//group" position="inside">${button("gone")}</xpath>`;
+    expect(called("", extension(spec))).toEqual([
+      "d.xml:3 x.v: a button calls gone(), which res.partner does not have",
+    ]);
+  });
+});
+
 describe("unknown-model", () => {
   it("is found in views, actions and functions too, once per file", () => {
     const xml = `<record id="v" model="ir.ui.view"><field name="model">res.partnr</field></record>

@@ -20,6 +20,7 @@ import { undeclaredDepends } from "./undeclared-depends.ts";
 import { unknownClientTemplate } from "./unknown-client-template.ts";
 import { unknownDataTag } from "./unknown-data-tag.ts";
 import { unknownField } from "./unknown-field.ts";
+import { unknownMethod } from "./unknown-method.ts";
 import { unknownModel } from "./unknown-model.ts";
 import { unknownRecordField } from "./unknown-record-field.ts";
 import { unknownViewField } from "./unknown-view-field.ts";
@@ -45,6 +46,7 @@ export const RULES: readonly Rule[] = [
   unknownClientTemplate,
   unknownDataTag,
   unknownField,
+  unknownMethod,
   unknownModel,
   unknownRecordField,
   unknownViewField,

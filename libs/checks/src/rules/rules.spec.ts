@@ -142,6 +142,11 @@ class A(models.AbstractModel):
     c = fields.Char(related='parent_id.gone')
 `),
   },
+  "unknown-method": {
+    bad: view("res.partner", `<form>\n<button name="gone" type="object"/></form>`),
+    at: ["d.xml:4"],
+    good: view("res.partner", `<form><button name="unlink" type="object"/></form>`),
+  },
   "unknown-model": {
     bad: python(`class M(models.Model):\n    _inherit = 'res.partner'\n    x_id = fields.Many2one('no.such')\n`),
     at: ["models/x.py:4"],

@@ -1,7 +1,6 @@
 import type { RecordFacts } from "@ipai/module";
-import type { XmlNode } from "@ipai/xml";
 import type { Finding, Rule } from "../rule.ts";
-import { entryAt } from "../world/elements.ts";
+import { ownElements } from "../world/elements.ts";
 import type { CheckedModule } from "../world/module.ts";
 import { fieldAdders } from "./record-fields.ts";
 import { names, shownFields } from "./view-fields.ts";
@@ -40,19 +39,11 @@ function missingFields(module: CheckedModule, record: RecordFacts): { model: str
     if (fields && !fields.has(shown.field)) missing.set(shown.field, shown);
   }
   if (!missing.size) return [];
-  const own = archOf(module, record);
+  const own = ownElements(module, record);
   return [...missing.values()].filter(({ field }) => own.some((node) => names(node, field)));
 }
 
 /** Where the entry names the field. */
 function lineOf(module: CheckedModule, record: RecordFacts, field: string): number {
-  return archOf(module, record).find((node) => names(node, field))?.line ?? record.line;
-}
-
-/** Elements of the entry's own arch. */
-function archOf(module: CheckedModule, record: RecordFacts): XmlNode[] {
-  const arch = entryAt(module, record)
-    ?.elements("field")
-    .find((node) => node.get("name") === "arch");
-  return arch ? [...arch.walk()].slice(1) : [];
+  return ownElements(module, record).find((node) => names(node, field))?.line ?? record.line;
 }

@@ -8,14 +8,23 @@ export interface ShownField {
   readonly field: string;
 }
 
+/** An element with the model whose view it is in. */
+export interface PlacedElement {
+  readonly node: XmlNode;
+  readonly model: string;
+}
+
 /** Elements of an arch that hold a view of a field's comodel; `tree` is refused, but its fields are the comodel's. */
 const SUBVIEWS = new Set(["form", "list", "tree", "kanban", "graph", "pivot", "calendar", "activity", "search"]);
 
 /** Every field that a combined arch names and whose model is certain. */
 export function shownFields(arch: string, model: string, models: ReadonlyMap<string, MergedModel>): ShownField[] {
-  const { root } = parseXml(arch);
   const found: ShownField[] = [];
-  if (root && SUBVIEWS.has(root.tag)) collect(root, model, models, found);
+  for (const { node, model: at } of placedElements(arch, model, models)) {
+    for (const field of modifierNames(node)) found.push({ model: at, field });
+    const field = fieldOf(node);
+    if (field !== undefined) found.push({ model: at, field });
+  }
   return found;
 }
 
@@ -24,23 +33,32 @@ export function names(node: XmlNode, field: string): boolean {
   return fieldOf(node) === field || modifierNames(node).includes(field);
 }
 
-function collect(node: XmlNode, model: string, models: ReadonlyMap<string, MergedModel>, to: ShownField[]): void {
-  for (const child of node.elements()) {
-    for (const field of modifierNames(child)) to.push({ model, field });
-    const name = fieldOf(child);
-    if (name === undefined) {
-      collect(child, model, models, to);
-      continue;
-    }
-    to.push({ model, field: name });
-    const relation = models.get(model)?.fields.get(name)?.relation;
-    if (child.tag === "groupby") {
-      if (relation) collect(child, relation, models, to);
-      continue;
-    }
-    for (const inner of child.elements())
-      if (!SUBVIEWS.has(inner.tag)) collect(inner, model, models, to);
-      else if (relation) collect(inner, relation, models, to);
+/** Every element below the root of a combined arch whose model is certain, with that model. */
+export function placedElements(
+  arch: string,
+  model: string,
+  models: ReadonlyMap<string, MergedModel>,
+): Iterable<PlacedElement> {
+  const { root } = parseXml(arch);
+  return root && SUBVIEWS.has(root.tag) ? elementsBelow(root, model, models) : [];
+}
+
+function* elementsBelow(
+  parent: XmlNode,
+  model: string,
+  models: ReadonlyMap<string, MergedModel>,
+): Generator<PlacedElement> {
+  for (const node of parent.elements()) {
+    yield { node, model };
+    const name = fieldOf(node);
+    const relation = name === undefined ? undefined : models.get(model)?.fields.get(name)?.relation;
+    if (name === undefined) yield* elementsBelow(node, model, models);
+    else if (node.tag === "groupby") {
+      if (relation) yield* elementsBelow(node, relation, models);
+    } else
+      for (const inner of node.elements())
+        if (!SUBVIEWS.has(inner.tag)) yield* elementsBelow(inner, model, models);
+        else if (relation) yield* elementsBelow(inner, relation, models);
   }
 }
 

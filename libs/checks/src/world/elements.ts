@@ -37,3 +37,11 @@ export function entryAt(module: CheckedModule, { file, line, kind, id }: RecordF
     if (document.file === file) for (const node of document.root.walk()) if (isIt(node)) return node;
   return undefined;
 }
+
+/** Elements of the arch that a record of `ir.ui.view` has itself; none where its file is not at hand. */
+export function ownElements(module: CheckedModule, record: RecordFacts): XmlNode[] {
+  const arch = entryAt(module, record)
+    ?.elements("field")
+    .find((node) => node.get("name") === "arch");
+  return arch ? [...arch.walk()].slice(1) : [];
+}

@@ -12,6 +12,7 @@ export class CheckedModule {
   readonly #documents = new Map<string, XmlNode | null>();
   #models: ReadonlyMap<string, MergedModel> | undefined;
   #views: Views | undefined;
+  #methods: ReadonlyMap<string, ReadonlySet<string>> | undefined;
 
   constructor(world: World, facts: ModuleFacts, origin: Origin) {
     this.world = world;
@@ -45,6 +46,12 @@ export class CheckedModule {
   /** Views once the module is installed on its closure alone. */
   get views(): Views {
     return (this.#views ??= this.world.views(this.name));
+  }
+
+  /** Methods of the classes, in the module or its closure, that make or extend a model; those of its parents left out. */
+  methods(model: string): ReadonlySet<string> {
+    this.#methods ??= this.world.methods(this.name);
+    return this.#methods.get(model) ?? new Set();
   }
 
   /** Text of the manifest or an XML data file; null where it does not exist or only facts of the module are known. */

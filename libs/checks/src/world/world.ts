@@ -58,6 +58,18 @@ export class World {
     return mergeModels(this.#inOrder(name).map((other) => ({ name: other, models: this.facts(other).models }))).value;
   }
 
+  /** Names of the methods that classes of the module's closure give each model. */
+  methods(closureOf: string): ReadonlyMap<string, ReadonlySet<string>> {
+    const found = new Map<string, Set<string>>();
+    for (const name of this.closure(closureOf))
+      for (const { model, methods } of this.facts(name).models) {
+        const known = found.get(model) ?? new Set();
+        for (const method of methods) known.add(method.name);
+        found.set(model, known);
+      }
+    return found;
+  }
+
   /** Views as they are once the module is installed on its closure alone, without demo data. */
   views(name: string): Views {
     const modules = this.#inOrder(name).map((other) => {
