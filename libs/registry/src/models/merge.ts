@@ -57,6 +57,7 @@ function toMerged(model: ModelClass, owned: Owners | undefined, orders: Orders):
   const definitions = definitionsOf(model, orders);
   const own = model.bases.filter(isDefinition).map(({ facts }) => facts);
   const recName = definitions.find(({ facts }) => facts.recName !== undefined)?.facts.recName;
+  let fields: Map<string, MergedField> | undefined;
   return {
     model: model.name,
     kind: kindOf(definitions),
@@ -67,13 +68,35 @@ function toMerged(model: ModelClass, owned: Owners | undefined, orders: Orders):
     order: definitions.find(({ facts }) => facts.order !== undefined)?.facts.order ?? "id",
     recName: recName ?? (model.fields.has("name") ? "name" : null),
     table: own.find(({ table }) => table)?.table ?? model.name.replaceAll(".", "_"),
-    fields: new Map([...model.fields].map(([name, field]) => [name, toMergedField(field, owned?.fields.get(name))])),
+    // Made when asked for: of hundreds of models a question looks at few.
+    get fields() {
+      return (fields ??= new Map(
+        [...model.fields].map(([name, field]) => [name, toMergedField(field, owned?.fields.get(name))]),
+      ));
+    },
   };
 }
 
 function toMergedField(field: Field, modules: Iterable<string> | undefined): MergedField {
-  const { relation, inverse, string, related, compute, groups, selection, ...rest } = field;
-  const optional = { relation, inverse, string, related, compute, groups, selection };
-  const present = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
-  return { ...rest, ...present, modules: [...(modules ?? [])] };
+  const { name, type, required, readonly, store, inherited, relation, inverse, string, related } = field;
+  const { compute, groups, selection } = field;
+  const merged: Draft<MergedField> = {
+    name,
+    type,
+    required,
+    readonly,
+    store,
+    inherited,
+    modules: [...(modules ?? [])],
+  };
+  if (relation !== undefined) merged.relation = relation;
+  if (inverse !== undefined) merged.inverse = inverse;
+  if (string !== undefined) merged.string = string;
+  if (related !== undefined) merged.related = related;
+  if (compute !== undefined) merged.compute = compute;
+  if (groups !== undefined) merged.groups = groups;
+  if (selection !== undefined) merged.selection = selection;
+  return merged;
 }
+
+type Draft<T> = { -readonly [Name in keyof T]: T[Name] };
