@@ -1,3 +1,4 @@
+export { type Draft } from "./draft.ts";
 export { groupBy } from "./group.ts";
 export { exitCode, locate, type Issue, type Result, type Severity } from "./issue.ts";
 export { canonicalJson, compareText } from "./json.ts";

@@ -1,9 +1,10 @@
+import type { Draft } from "@ipai/core";
 import type { XmlNode } from "@ipai/xml";
 import type { RecordFacts } from "../facts.ts";
 import { addQuoted } from "./code-ids.ts";
 import { delegatedRecord } from "./delegation.ts";
 import { refsInArch, refsInExpression, refsInGroups } from "./refs.ts";
-import { attributeAsBoolean, type DataFile, type Draft, fullXmlId, refuse, sorted } from "./scope.ts";
+import { attributeAsBoolean, type DataFile, fullXmlId, refuse, sorted } from "./scope.ts";
 import { keptValues } from "./values.ts";
 import { recordViewFacts, templateViewFacts } from "./view.ts";
 

@@ -26,9 +26,6 @@ export function attributeAsBoolean(value: string | undefined, fallback: boolean)
   return text ? !["0", "false", "off"].includes(text.toLowerCase()) : fallback;
 }
 
-/** Facts that are being put together. */
-export type Draft<T> = { -readonly [Name in keyof T]: T[Name] };
-
 /** A set's texts in order. */
 export function sorted(texts: ReadonlySet<string>): string[] {
   const list = [...texts];

@@ -1,3 +1,4 @@
+import type { Draft } from "@ipai/core";
 import type { Json, PyArgument, PyCall } from "@ipai/python";
 import type { FieldFacts } from "../facts.ts";
 import { fieldClassOf } from "./field-types.ts";
@@ -16,7 +17,7 @@ export interface Attribute {
 export function readField(module: LoadedModule, scope: PyScope, { name, call, offset }: Attribute): FieldFacts | null {
   const kind = fieldClassOf(module, scope, call.callee);
   if (!kind) return null;
-  const facts: Draft = { name, type: kind.type, line: scope.file.lineAt(offset) };
+  const facts: FieldDraft = { name, type: kind.type, line: scope.file.lineAt(offset) };
   const dynamic: string[] = [];
   let position = 0;
   for (const arg of call.args) {
@@ -28,7 +29,7 @@ export function readField(module: LoadedModule, scope: PyScope, { name, call, of
   return facts;
 }
 
-type Draft = { -readonly [K in keyof FieldFacts]: FieldFacts[K] };
+type FieldDraft = Draft<FieldFacts>;
 
 /** Keywords that facts are made of: how their value is read, and the fact it becomes. */
 const KEYWORDS = new Map<string, Keyword>([
@@ -70,7 +71,7 @@ type Keyword =
   | { readonly kind: "default" | "delegate" | "translate" | "index" | "related" };
 
 /** Puts one keyword into the facts; false when its value is uncertain. Keywords that no fact is made of are passed over. */
-function readKeyword(module: LoadedModule, scope: PyScope, facts: Draft, key: string, arg: PyArgument): boolean {
+function readKeyword(module: LoadedModule, scope: PyScope, facts: FieldDraft, key: string, arg: PyArgument): boolean {
   const keyword = KEYWORDS.get(key);
   switch (keyword?.kind) {
     case "flag":
@@ -99,39 +100,39 @@ function readKeyword(module: LoadedModule, scope: PyScope, facts: Draft, key: st
   }
 }
 
-function readFlag(facts: Draft, fact: Flag, json: Json | undefined): boolean {
+function readFlag(facts: FieldDraft, fact: Flag, json: Json | undefined): boolean {
   if (json === undefined) return false;
   facts[fact] = Boolean(json);
   return true;
 }
 
 /** A function or an expression is certainly there, whatever it does. */
-function readMethod(facts: Draft, fact: Method, json: Json | undefined): boolean {
+function readMethod(facts: FieldDraft, fact: Method, json: Json | undefined): boolean {
   facts[fact] = typeof json === "string" ? json || false : json === undefined ? true : Boolean(json);
   return true;
 }
 
-function readText(module: LoadedModule, scope: PyScope, facts: Draft, fact: Text, arg: PyArgument): boolean {
+function readText(module: LoadedModule, scope: PyScope, facts: FieldDraft, fact: Text, arg: PyArgument): boolean {
   const json = jsonOf(scope, arg);
   const text = typeof json === "string" ? json : stringOf(module, scope, arg);
   if (text !== null) facts[fact] = text;
   return text !== null || json === null || json === false;
 }
 
-function readIndex(facts: Draft, json: Json | undefined): boolean {
+function readIndex(facts: FieldDraft, json: Json | undefined): boolean {
   if (json === undefined) return false;
   facts.index = typeof json === "string" ? json : Boolean(json);
   return true;
 }
 
 /** `related=None` takes the path of an overridden field away: it is kept as an empty one. */
-function readRelated(facts: Draft, json: Json | undefined): boolean {
+function readRelated(facts: FieldDraft, json: Json | undefined): boolean {
   if (json === undefined) return false;
   facts.related = Array.isArray(json) ? json.join(".") : typeof json === "string" ? json : "";
   return true;
 }
 
-function readSelection(facts: Draft, fact: Selection, json: Json | undefined): boolean {
+function readSelection(facts: FieldDraft, fact: Selection, json: Json | undefined): boolean {
   if (!Array.isArray(json)) return false;
   facts[fact] = json.flatMap((item) => (Array.isArray(item) && typeof item[0] === "string" ? [item[0]] : []));
   return true;

@@ -1,4 +1,4 @@
-import type { Issue, Result } from "@ipai/core";
+import type { Draft, Issue, Result } from "@ipai/core";
 import type { Field } from "./field.ts";
 import { definitionsOf, kindOf, type Orders } from "./linearize.ts";
 import { addToRegistry, descendants, isDefinition, type ModelClass, type Models } from "./model-class.ts";
@@ -98,5 +98,3 @@ function toMergedField(field: Field, modules: Iterable<string> | undefined): Mer
   if (selection !== undefined) merged.selection = selection;
   return merged;
 }
-
-type Draft<T> = { -readonly [Name in keyof T]: T[Name] };
