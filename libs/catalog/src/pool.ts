@@ -37,7 +37,7 @@ export async function extractAll(work: readonly Work[], options: PoolOptions): P
 }
 
 /**
- * Threads live for seconds, and V8's compiler takes the cores from them: it waits four times longer before it optimizes
+ * Threads live for seconds, and V8's compiler takes the cores from them: it waits six times longer before it optimizes
  * a function, and inlines less into it. A cold index of 2,000 modules needs a fifth less time. The V8 of Node 24 has a
  * compiler for short lives between the two and none of these flags.
  */
