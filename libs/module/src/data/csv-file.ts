@@ -1,8 +1,8 @@
-import { compareText } from "@ipai/core";
+import { compareText, type Draft } from "@ipai/core";
 import { decodeXml } from "@ipai/xml";
 import type { RecordFacts } from "../facts.ts";
 import { scanCsv } from "./csv-rows.ts";
-import { type DataFile, type Draft, fullXmlId, refuse } from "./scope.ts";
+import { type DataFile, fullXmlId, refuse } from "./scope.ts";
 import { KEPT_FIELDS } from "./values.ts";
 
 /**
@@ -37,7 +37,7 @@ interface Table {
   readonly keepsValues: boolean;
   /** Those whose cells are facts, but for the id. */
   readonly columns: readonly Column[];
-  /** Names, by index, of the columns that belong to the record itself. */
+  /** By index, whether a column belongs to the record itself. */
   readonly isOwn: readonly boolean[];
   readonly idColumn: number;
 }

@@ -1,7 +1,7 @@
-/** A quoted part is in group 1, what follows it or an unquoted cell in 2, what ends the cell in 3. */
-const CELL = /(?:"([^"]*(?:""[^"]*)*)"(?!")|(?!"))([^,\r\n]*)(,|\r*\n|\r*$)/y;
 const NOT_PLAIN = /["\r]/;
-const EMPTY = /^\r*$/;
+const [NEWLINE, RETURN, QUOTE, COMMA] = [0x0a, 0x0d, 0x22, 0x2c];
+/** Ends a cell outside quotes. */
+const STOP = /[,\r\n]/g;
 
 /**
  * Hands over the rows of a CSV text as Python's `csv.reader` reads them, each with the line where it begins; empty lines
@@ -21,24 +21,39 @@ export function scanCsv(text: string, onRow: (cells: string[], line: number) => 
       if (written !== "") onRow(written.split(","), line);
       next = end + 1;
     } else {
-      const cells = readCells(text, at);
-      if (!cells) return line;
-      if (!EMPTY.test(written)) onRow(cells, line);
-      next = CELL.lastIndex;
+      const cells: string[] = [];
+      next = readCells(text, at, cells);
+      if (next === -1) return line;
+      if (/[^\r]/.test(written)) onRow(cells, line);
     }
     for (; newline !== -1 && newline < next; newline = text.indexOf("\n", newline + 1)) line++;
   }
   return null;
 }
 
-/** Cells of the row at a place; `CELL.lastIndex` is then where the next one begins. Null where they cannot be told. */
-function readCells(text: string, start: number): string[] | null {
-  const cells: string[] = [];
-  CELL.lastIndex = start;
-  for (let match = CELL.exec(text); match; match = CELL.exec(text)) {
-    const rest = match[2] as string;
-    cells.push(match[1] === undefined ? rest : match[1].replaceAll('""', '"') + rest);
-    if (match[3] !== ",") return cells;
+/** Adds the cells of the row at a place and returns where the next row begins; -1 where they cannot be told. */
+function readCells(text: string, start: number, cells: string[]): number {
+  for (let at = start; ; at++) {
+    let quoted = "";
+    if (text.charCodeAt(at) === QUOTE) {
+      const close = closingQuote(text, at + 1);
+      if (close === -1) return -1;
+      quoted = text.slice(at + 1, close).replaceAll('""', '"');
+      at = close + 1;
+    }
+    STOP.lastIndex = at;
+    const stop = STOP.exec(text)?.index ?? text.length;
+    cells.push(quoted + text.slice(at, stop));
+    at = stop;
+    if (text.charCodeAt(at) === COMMA) continue;
+    while (text.charCodeAt(at) === RETURN) at++;
+    return at === text.length || text.charCodeAt(at) === NEWLINE ? at + 1 : -1;
   }
-  return null;
+}
+
+/** The quote that ends a cell: two of them are one of its characters. */
+function closingQuote(text: string, from: number): number {
+  let close = text.indexOf('"', from);
+  while (close !== -1 && text.charCodeAt(close + 1) === QUOTE) close = text.indexOf('"', close + 2);
+  return close;
 }

@@ -89,9 +89,11 @@ export class Cursor {
   }
 
   moveTo(offset: number): void {
-    for (let at = this.text.indexOf("\n", this.pos); at >= 0 && at < offset; at = this.text.indexOf("\n", at + 1)) {
+    // Searched in what is passed over alone: the next newline may be millions of characters away.
+    const passed = this.text.slice(this.pos, offset);
+    for (let at = passed.indexOf("\n"); at >= 0; at = passed.indexOf("\n", at + 1)) {
       this.line++;
-      this.lineStart = at + 1;
+      this.lineStart = this.pos + at + 1;
     }
     this.pos = offset;
   }

@@ -17,10 +17,8 @@ export interface PyCall {
   readonly args: readonly PyArgument[];
 }
 
-const ANY_GAP = String.raw`(?:[ \t\f\n]|\\\n|#[^\n]*\n)*`;
-const NAME = String.raw`[\p{ID_Start}_]\p{ID_Continue}*`;
-const DOTTED = new RegExp(`${NAME}(?:${ANY_GAP}\\.${ANY_GAP}${NAME})*`, "uy");
-const GAPS = new RegExp(ANY_GAP, "g");
+/** What may stand around the dots of a name. */
+const GAPS = /[ \t\f\n\\]+|#[^\n]*\n/g;
 
 const CONSTANTS = new Map<string, Json>([
   ["True", true],
@@ -182,12 +180,16 @@ function unwrap(text: string, span: Span): Span {
 
 /** End of the dotted name at `start`, whose dots may have gaps around them; `start` where no name begins. */
 function nameEnd(text: string, start: number, limit: number): number {
-  const end = dottedEnd(text, start);
-  if (end === start || end === limit) return end;
-  const next = text.charCodeAt(end);
-  if (next > 35 && next !== 92 && next !== 46) return end;
-  DOTTED.lastIndex = start;
-  return DOTTED.test(text) ? DOTTED.lastIndex : start;
+  let end = dottedEnd(text, start);
+  while (end > start && end < limit) {
+    const dot = skipGap(text, end);
+    if (text.charCodeAt(dot) !== 46) break;
+    const from = skipGap(text, dot + 1);
+    const next = dottedEnd(text, from);
+    if (next === from) break;
+    end = next;
+  }
+  return end;
 }
 
 function nameIn(text: string, start: number, end: number): string {

@@ -32,8 +32,8 @@ export function parseStructure(source: string): Result<PyFile> {
 const MAX_INDENTS = 100;
 const HEADER = /(?:async[ \t\f]+)?(class|def|if|elif|else|try|except|finally|with|for|while)(?![\p{ID_Continue}])/uy;
 const SOFT_HEADER = /(?:match|case)[ \t]+["'\w([{*-]/y;
-const CALL =
-  /(?!(?:assert|await|del|lambda|not|raise|return|yield)\b)[\p{ID_Start}_](?:\p{ID_Continue}|\.(?:[ \t\f]|\\\n)*)*(?:[ \t\f]|\\\n)*\(/uy;
+/** Words that may stand before a bracket and call nothing. */
+const NO_CALLEE = new Set(["assert", "await", "del", "lambda", "not", "raise", "return", "yield"]);
 const NONE: readonly Span[] = [];
 
 class Reader {
@@ -170,8 +170,12 @@ class Reader {
   }
 
   private isCall({ start, end }: Span): boolean {
-    CALL.lastIndex = start;
-    return this.text.charCodeAt(end - 1) === 41 && CALL.test(this.text);
+    const { text } = this;
+    let at = identifierEnd(text, start);
+    if (at === start || text.charCodeAt(end - 1) !== 41 || NO_CALLEE.has(text.slice(start, at))) return false;
+    for (at = skipBlanks(text, at); text.charCodeAt(at) === 46; at = skipBlanks(text, at))
+      at = identifierEnd(text, skipBlanks(text, at + 1));
+    return text.charCodeAt(at) === 40;
   }
 
   private nameAt(at: number): string {
