@@ -1,21 +1,24 @@
 // The direction between libraries (docs/architecture.md), read from the `level:N` tag of each package.json.
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 
-const packages = ["libs", "tools"].flatMap((folder) =>
-  readdirSync(folder).map((name) => ({
-    path: `${folder}/${name}`,
+/** Folders of packages: `core` below all, then the wings, then the faces. */
+const folders = ["libs", ...["read", "judge", "run", "use"].map((wing) => `libs/${wing}`), "tools"];
+const packages = folders
+  .flatMap((folder) => readdirSync(folder).map((name) => `${folder}/${name}`))
+  .filter((path) => existsSync(`${path}/package.json`))
+  .map((path) => ({
+    path,
     level: Number(
-      JSON.parse(readFileSync(`${folder}/${name}/package.json`, "utf8"))
+      JSON.parse(readFileSync(`${path}/package.json`, "utf8"))
         .nx.tags.find((tag) => tag.startsWith("level:"))
         .slice(6),
     ),
-  })),
-);
+  }));
 
 const upward = packages.map(({ path, level }) => {
   const others = packages.filter((other) => other.path !== path && other.level >= level).map((other) => other.path);
   return {
-    name: `level-${level}-${path.replace("/", "-")}`,
+    name: `level-${level}-${path.replaceAll("/", "-")}`,
     comment: `${path} is level ${level}: it imports lower levels only. Move the shared part down, or pass it in as data.`,
     severity: "error",
     from: { path: `^${path}/` },
@@ -23,12 +26,26 @@ const upward = packages.map(({ path, level }) => {
   };
 });
 
-const PURE = "^libs/(core|python|xml|module|graph|registry|checks|impact|parity|report)/src";
+const PURE = "^libs/(core|read/(python|xml|module|graph|registry)|judge/(checks|impact|parity|report))/src";
 const TEST = "[.]spec[.]ts$|/testing/";
 
 export default {
   forbidden: [
     ...upward,
+    {
+      name: "wings-keep-their-direction",
+      comment: "What modules say (read) knows nothing of what it means (judge); servers (run) stand beside both.",
+      severity: "error",
+      from: { path: "^libs/(read|run)/" },
+      to: { path: "^libs/(judge|read|run)/", pathNot: "^libs/$1/" },
+    },
+    {
+      name: "judge-asks-no-server",
+      comment: "Verdicts take data. What a server says reaches them through a use-case.",
+      severity: "error",
+      from: { path: "^libs/judge/" },
+      to: { path: "^libs/run/" },
+    },
     {
       name: "pure-libraries-touch-nothing",
       comment: "Disk, git, network, clock and processes belong to the edges: take data, return data.",
@@ -47,8 +64,8 @@ export default {
       name: "through-the-index",
       comment: "Import a library by its name, not by a path into its sources.",
       severity: "error",
-      from: { path: "^(libs|tools)/([^/]+)/" },
-      to: { path: "^libs/([^/]+)/src/(?!index[.]ts$)", pathNot: "^(libs|tools)/$2/" },
+      from: { path: "^(libs/core|libs/[a-z]+/[^/]+|tools/[^/]+)/src/" },
+      to: { path: "^libs/(core|[a-z]+/[^/]+)/src/(?!index[.]ts$)", pathNot: "^$1/src/" },
     },
   ],
   options: {

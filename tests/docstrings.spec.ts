@@ -24,7 +24,7 @@ it("every function and class that a library exports says what goes in and out", 
     tsConfigFilePath: join(ROOT, "tsconfig.json"),
     skipAddingFilesFromTsConfig: true,
   });
-  project.addSourceFilesAtPaths([join(ROOT, "libs/*/src/**/*.ts"), `!${join(ROOT, "libs/*/src/**/*.spec.ts")}`]);
+  project.addSourceFilesAtPaths([join(ROOT, "libs/**/src/**/*.ts"), `!${join(ROOT, "libs/**/src/**/*.spec.ts")}`]);
   const found = readdirSync(join(ROOT, "libs")).flatMap((library) =>
     exportsOf(project, library).map(([name, node]) => ({ name: `${library}: ${name}`, lacks: lacksDocs(node) })),
   );

@@ -85,7 +85,7 @@ async function importStore() {
   mkdirSync(folder, { recursive: true });
   const outfile = join(folder, "store.mjs");
   await build({
-    entryPoints: [join(ROOT, "libs/store/src/index.ts")],
+    entryPoints: [join(ROOT, "libs/run/store/src/index.ts")],
     outfile,
     bundle: true,
     platform: "node",

@@ -56,7 +56,7 @@ function testAffected() {
 async function ocaWay() {
   const bundle = join(root, `node_modules/.cache/bench-odoo-${process.pid}.mjs`);
   await build({
-    entryPoints: [join(root, "libs/odoo/src/index.ts")],
+    entryPoints: [join(root, "libs/run/odoo/src/index.ts")],
     bundle: true,
     platform: "node",
     format: "esm",

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { scanCsv } from "../../libs/module/src/data/csv-rows.ts";
+import { scanCsv } from "../../libs/read/module/src/data/csv-rows.ts";
 import { askPython, hasPython } from "./oracle.ts";
 
 const PIECES = ["a", "b c", "1", ",", ",", '"', '"', '""', '"x"', "\n", "\n", "\r\n", "\r", " ", "é", '"a\nb"', ",,"];

@@ -158,7 +158,7 @@ describe.skipIf(!program)("tests of a module on a real Odoo (needs ODOO_SRC)", {
     module("toy_slow", { body: "import time; time.sleep(600)" });
     const library = join(root, `node_modules/.cache/ipai-test-${process.pid}.mjs`);
     buildSync({
-      entryPoints: [join(root, "libs/odoo/src/index.ts")],
+      entryPoints: [join(root, "libs/run/odoo/src/index.ts")],
       bundle: true,
       platform: "node",
       format: "esm",

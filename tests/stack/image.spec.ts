@@ -14,7 +14,7 @@ it("has what the pinned modules ask of Python and of the machine", async () => {
 });
 
 it("has what ipai odoo doctor asks for", () => {
-  const asked = [...read("libs/odoo/src/source/doctor.ts").matchAll(/^ {2}\w+: "(python3-[\w-]+)",$/gm)].map(
+  const asked = [...read("libs/run/odoo/src/source/doctor.ts").matchAll(/^ {2}\w+: "(python3-[\w-]+)",$/gm)].map(
     ([, name]) => name!,
   );
   expect(asked.length).toBeGreaterThan(10);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { renderParityHtml } from "@ipai/report";
 import { capturePage, comparePng, findChromium, judgePage, type Capture } from "@ipai/visual";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { exampleContext, exampleReport } from "../../libs/report/src/testing/report.ts";
+import { exampleContext, exampleReport } from "../../libs/judge/report/src/testing/report.ts";
 
 const chromium = findChromium();
 const required = (process.env["IPAI_REQUIRE"] ?? "").includes("chromium");

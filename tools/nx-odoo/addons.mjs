@@ -75,7 +75,7 @@ function parse(text) {
 }
 
 function parserSources(workspaceRoot) {
-  return ["libs/python/src", "libs/module/src/manifest"].flatMap((folder) =>
+  return ["libs/read/python/src", "libs/read/module/src/manifest"].flatMap((folder) =>
     readdirSync(join(workspaceRoot, folder), { recursive: true, encoding: "utf8" })
       .filter((file) => file.endsWith(".ts") && !file.endsWith(".spec.ts"))
       .sort()

@@ -104,7 +104,7 @@ function packagesStayOutside(root) {
  */
 async function extractorDigest(root, plugins) {
   const { outputFiles, metafile } = await build({
-    entryPoints: [join(root, "libs/module/src/read.ts")],
+    entryPoints: [join(root, "libs/read/module/src/read.ts")],
     write: false,
     bundle: true,
     minify: true,

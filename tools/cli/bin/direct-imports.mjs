@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, realpathSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
@@ -7,7 +7,7 @@ import { dirname, join } from "node:path";
  * splits by file, so a command would otherwise load all of a library, parsers included, for one small function.
  */
 export function directImports(root) {
-  const exportsOf = cached((library) => namesOf(join(root, "libs", library, "src/index.ts")));
+  const exportsOf = cached((library) => namesOf(join(placeOf(root, library), "src/index.ts")));
   return {
     name: "direct-imports",
     setup(bundler) {
@@ -37,6 +37,9 @@ function rewrite(text, exportsOf) {
     );
   });
 }
+
+/** Folder of a library, whichever wing it is in: npm links each by its name. */
+const placeOf = (root, library) => realpathSync(join(root, "node_modules/@ipai", library));
 
 /** File of each name that an `index.ts` exports. */
 function namesOf(index) {

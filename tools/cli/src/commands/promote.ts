@@ -1,5 +1,5 @@
 import { exitCode } from "@ipai/core";
-import { checkPromotion, rehearsePromotion } from "@ipai/stack";
+import { checkPromotion, rehearsePromotion } from "@ipai/promotion";
 import { Command } from "commander";
 import { formatIssue, formatTable, printJson, printText } from "../io/print.ts";
 import { workspaceRoot } from "../io/workspace.ts";

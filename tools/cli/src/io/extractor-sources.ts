@@ -4,7 +4,7 @@ import { join } from "node:path";
 import glob from "fast-glob";
 
 /** Libraries whose code decides what facts a module has. */
-const EXTRACTOR = ["core", "python", "xml", "module"];
+const EXTRACTOR = ["core", "read/python", "read/xml", "read/module"];
 
 /** Hash of the extractor's source files, for a process that runs them without the launcher's bundle. */
 export function digestSources(): string {

@@ -205,7 +205,9 @@ test("files, registry, cases and pages name the same rules", () => {
     .filter((file) => /: Rule = \{/.test(readFileSync(new URL(file, `${import.meta.url}/../`), "utf8")));
   expect(files.map((file) => file.replace(/^.*\/|\.ts$/g, "")).sort()).toEqual(codes);
   expect(Object.keys(CASES).sort()).toEqual(codes);
-  const pages = readdirSync(new URL("../../../../docs/checks", import.meta.url)).filter((page) => page !== "README.md");
+  const pages = readdirSync(new URL("../../../../../docs/checks", import.meta.url)).filter(
+    (page) => page !== "README.md",
+  );
   const all = [...codes, ...UPGRADE_RULES.map(({ code }) => code)].sort();
   expect(pages.sort()).toEqual(all.map((code) => `${code}.md`));
 });

@@ -91,7 +91,7 @@ describe("tables", () => {
 });
 
 describe("the schema of report.json", () => {
-  const file = new URL("../../../../docs/schemas/parity-report.schema.json", import.meta.url);
+  const file = new URL("../../../../../docs/schemas/parity-report.schema.json", import.meta.url);
 
   it("accepts a report, and refuses what is none", () => {
     expect(ParityDocument.parse(JSON.parse(JSON.stringify(report)))).toEqual(JSON.parse(JSON.stringify(report)));
@@ -105,7 +105,7 @@ describe("the schema of report.json", () => {
 
   it("is the published one", () => {
     if (process.env["UPDATE_SCHEMAS"]) writeFileSync(file, renderParitySchema());
-    expect(JSON.parse(renderParitySchema()), "stale: run `UPDATE_SCHEMAS=1 npx vitest run libs/report`").toEqual(
+    expect(JSON.parse(renderParitySchema()), "stale: run `UPDATE_SCHEMAS=1 npx vitest run libs/judge/report`").toEqual(
       JSON.parse(readFileSync(file, "utf8")),
     );
   });

@@ -5,6 +5,4 @@ export { DASHBOARD_SECRETS, makeSecret, SECRETS } from "./environment/secrets.ts
 export type { StackFile } from "./file.ts";
 export { parseImages, type LockedImage } from "./images/lock.ts";
 export { verifyImage, type VerifiedImage } from "./images/verify.ts";
-export { checkPromotion, type Promotion } from "./promotion/check.ts";
-export { rehearsePromotion, type RehearsedScene } from "./promotion/rehearse.ts";
 export { mergeSboms, validateSbom, type Bom, type SbomParts } from "./sbom/merge.ts";

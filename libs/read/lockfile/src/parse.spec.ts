@@ -126,7 +126,7 @@ test("a module is a line", () => {
 });
 
 test("the shipped lock is canonical, and its core names the five modules that lack a file", () => {
-  const shipped = readFileSync(new URL("../../../oca.lock.json", import.meta.url), "utf8");
+  const shipped = readFileSync(new URL("../../../../oca.lock.json", import.meta.url), "utf8");
   const { value, issues } = parseLock(shipped);
   expect(issues).toEqual([]);
   expect(renderLock(value!) === shipped, "not canonical: run `ipai oca lock`").toBe(true);

@@ -1,0 +1,2 @@
+export { checkPromotion, type Promotion } from "./check.ts";
+export { rehearsePromotion, type RehearsedScene } from "./rehearse.ts";
