@@ -1,6 +1,7 @@
 export { addressOf, parseConfig, readConfig } from "./config/read.ts";
 export { BackupConfig, type Site } from "./config/schema.ts";
 export { createCopy, PHASES, type Created, type CreateOptions, type Phase } from "./create/create.ts";
+export { uploadCopy } from "./create/upload.ts";
 export { Facts, Manifest } from "./facts/manifest.ts";
 export { COMPARABLE, observeDatabase } from "./facts/observe.ts";
 export { listCopies, readCopies, type Copy, type SiteCopies } from "./site/copies.ts";

@@ -34,8 +34,13 @@ export async function uploadCopy(
   });
   const made = init ? await initialise(repository) : null;
   if (made) return none(made);
+  // Asked of the site itself: the order must hold there, whatever other sites got and whatever the clock did.
+  const before = await readCopies(repository, config.name);
+  if (!before.value) return none(before.issues[0]!);
+  const sequence = Math.max(0, ...before.value.map((copy) => copy.sequence)) + 1;
   const time = manifest.time.slice(0, 19).replace("T", " ");
-  const flags = ["--json", "--host", config.name, "--time", time, "--ignore-ctime", ...copyTags(manifest.id, bytes)];
+  const tags = copyTags({ id: manifest.id, time: manifest.time, sequence, bytes });
+  const flags = ["--json", "--host", config.name, "--time", time, "--ignore-ctime", ...tags];
   // From inside the folder: the copy's root is the stage, wherever the stage lies.
   const sent = await restic(repository, ["backup", ...flags, "."], { cwd: stageFolder(config) });
   if (sent.issue) return none(sent.issue);

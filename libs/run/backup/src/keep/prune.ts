@@ -1,16 +1,9 @@
 import type { Issue, Result } from "@ipai/core";
-import { z } from "zod";
 import type { BackupConfig } from "../config/schema.ts";
-import { COPY_TAG } from "../site/copies.ts";
+import { readCopies } from "../site/copies.ts";
 import { repositoryOf, type Repository } from "../site/repository.ts";
 import { REFUSED, restic } from "../site/restic.ts";
-
-const Forgotten = z.array(
-  z.object({
-    keep: z.array(z.object({ time: z.string() })),
-    remove: z.array(z.object({ time: z.string() })).nullable(),
-  }),
-);
+import { planKept } from "./policy.ts";
 
 /** What pruning left at one site, and what it took away. */
 export interface Pruned {
@@ -37,19 +30,16 @@ export async function pruneCopies(config: BackupConfig, only: string | null): Pr
 }
 
 async function pruneSite({ name, retention }: BackupConfig, repository: Repository): Promise<Result<Pruned[]>> {
+  const { value: copies, issues } = await readCopies(repository, name);
+  if (!copies) return { value: [], issues };
+  const kept = planKept(copies, retention);
+  const removed = copies.filter((copy) => !kept.has(copy)).map(({ snapshot }) => snapshot);
   await restic(repository, ["unlock"]);
-  const keep = Object.entries(retention).flatMap(([span, count]) => [`--keep-${span}`, String(count)]);
-  const which = ["--host", name, "--tag", COPY_TAG, "--group-by", "host"];
-  const { issue, stdout } = await restic(repository, ["forget", "--json", "--prune", ...which, ...keep], {
-    // Refused once is refused for good; restic would try for a minute.
-    endWhen: REFUSED,
-  });
+  // Refused once is refused for good; restic would try for a minute.
+  const words = removed.length ? ["forget", "--prune", ...removed] : ["prune"];
+  const { issue } = await restic(repository, words, { endWhen: REFUSED });
   if (issue) return { value: [], issues: [issue] };
-  // With --prune, restic writes further lines of text behind the document.
-  const groups = Forgotten.parse(JSON.parse(stdout.split("\n").find((line) => line.startsWith("[")) ?? "[]"));
-  const kept = groups.reduce((sum, group) => sum + group.keep.length, 0);
-  const removed = groups.reduce((sum, group) => sum + (group.remove?.length ?? 0), 0);
-  return { value: [{ site: repository.site.name, kept, removed }], issues: [] };
+  return { value: [{ site: repository.site.name, kept: kept.size, removed: removed.length }], issues: [] };
 }
 
 function left(site: string, named: boolean): Result<Pruned[]> {

@@ -6,7 +6,7 @@ import { repositoryOf, type Repository } from "./repository.ts";
 import { restic } from "./restic.ts";
 
 /** Tag of the snapshots that are whole copies. */
-export const COPY_TAG = "ipai-copy";
+const COPY_TAG = "ipai-copy";
 
 const Snapshot = z.object({
   id: z.string().regex(/^[0-9a-f]{64}$/),
@@ -22,9 +22,19 @@ export interface Copy {
   readonly snapshot: string;
   /** The same at every site that got this copy: `20261122T130501Z-4fd2a1`. */
   readonly id: string;
-  /** When the database was in the state that the copy holds, UTC. */
+  /** When the database was in the state that the copy holds, UTC, by the clock of its server. */
   readonly time: string;
+  /** The place in the order of this site: later copies have higher ones. 0 for a copy made before copies had one. */
+  readonly sequence: number;
   readonly bytes: number;
+}
+
+/**
+ * Orders copies newest first: by sequence, which no clock can turn round. Copies of one sequence (those without one,
+ * or of two machines at once) come by exact time, then by id: the order is the same wherever it is asked for.
+ */
+function newestFirst(a: Copy, b: Copy): number {
+  return b.sequence - a.sequence || Date.parse(b.time) - Date.parse(a.time) || (a.id < b.id ? 1 : -1);
 }
 
 /** Copies at one site, newest first. */
@@ -33,18 +43,29 @@ export async function readCopies(repository: Repository, name: string): Promise<
   const { issue, stdout } = await restic(repository, args, { timeoutSeconds: 300 });
   if (issue) return { value: null, issues: [issue] };
   const copies = (Snapshots.parse(JSON.parse(stdout)) ?? []).map((it) => toCopy(it, repository.site.name));
-  return { value: copies.sort((a, b) => Date.parse(b.time) - Date.parse(a.time)), issues: [] };
+  return { value: copies.sort(newestFirst), issues: [] };
 }
 
 function toCopy({ id, time, tags = [] }: z.infer<typeof Snapshot>, site: string): Copy {
   const tagged = (key: string) => tags.find((tag) => tag.startsWith(`${key}=`))?.slice(key.length + 1);
-  const utc = new Date(time).toISOString();
-  return { site, snapshot: id, id: tagged("id") ?? id.slice(0, 8), time: utc, bytes: Number(tagged("bytes") ?? 0) };
+  return {
+    site,
+    snapshot: id,
+    id: tagged("id") ?? id.slice(0, 8),
+    time: exactTime(tagged("at")) ?? new Date(time).toISOString(),
+    sequence: /^\d{1,12}$/.test(tagged("sequence") ?? "") ? Number(tagged("sequence")) : 0,
+    bytes: Number(tagged("bytes") ?? 0),
+  };
 }
 
-/** Tags that `readCopies` understands. */
-export function copyTags(id: string, bytes: number): string[] {
-  return [COPY_TAG, `id=${id}`, `bytes=${bytes}`].flatMap((tag) => ["--tag", tag]);
+function exactTime(tag: string | undefined): string | undefined {
+  return tag && z.iso.datetime().safeParse(tag).success ? new Date(tag).toISOString() : undefined;
+}
+
+/** Tags that `readCopies` understands. restic's own time of a snapshot has seconds only, so the exact one is a tag. */
+export function copyTags({ id, time, sequence, bytes }: Pick<Copy, "id" | "time" | "sequence" | "bytes">): string[] {
+  const tags = [COPY_TAG, `id=${id}`, `at=${time}`, `sequence=${sequence}`, `bytes=${bytes}`];
+  return tags.flatMap((tag) => ["--tag", tag]);
 }
 
 export interface SiteCopies {
