@@ -1,6 +1,7 @@
+import { CannotRun, onProgress } from "@ipai/workspace";
 import { Command, CommanderError } from "commander";
 import { commands } from "./commands/index.ts";
-import { CannotRun } from "./io/exit.ts";
+import { showProgress } from "./io/print.ts";
 
 /** Set where the sources are bundled: the version of package.json. */
 declare const IPAI_VERSION: string | undefined;
@@ -10,6 +11,7 @@ declare const IPAI_VERSION: string | undefined;
  * Only the named command's code is loaded, so that a small question stays fast.
  */
 export async function main(argv: readonly string[]): Promise<number> {
+  onProgress(showProgress);
   const program = new Command("ipai")
     .description("Odoo Community + OCA + your add-ons: what you have, what a change breaks, how far it reaches.")
     .version(typeof IPAI_VERSION === "string" ? IPAI_VERSION : "0.0.0-sources")

@@ -12,14 +12,13 @@ import {
   withoutAccepted,
   World,
 } from "@ipai/checks";
-import { exitCode, type Issue } from "@ipai/core";
+import { exitCode, type Issue, plural } from "@ipai/core";
 import { parseSpec, runGit } from "@ipai/sources";
+import { CannotRun, loadCatalog, type SourceOptions, unknownNames, workspaceRoot } from "@ipai/workspace";
 import { Command, Option } from "commander";
 import { readBaseline, writeBaseline } from "../io/baseline.ts";
-import { CannotRun } from "../io/exit.ts";
-import { formatIssue, formatTotals, plural, printJson, printText } from "../io/print.ts";
-import { unknownNames } from "../io/unknown.ts";
-import { loadCatalog, sourceOptions, workspaceRoot, type SourceOptions } from "../io/workspace.ts";
+import { sourceOptions } from "../io/options.ts";
+import { formatIssue, formatTotals, printJson, printText } from "../io/print.ts";
 import { earlierTrees, materialise } from "../odoo/earlier.ts";
 
 interface Flags extends SourceOptions {

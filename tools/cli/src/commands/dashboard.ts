@@ -1,10 +1,10 @@
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
+import { plural } from "@ipai/core";
+import { CannotRun, workspaceRoot } from "@ipai/workspace";
 import { Command } from "commander";
 import { zipSync, type Zippable } from "fflate";
-import { CannotRun } from "../io/exit.ts";
-import { plural, printText } from "../io/print.ts";
-import { workspaceRoot } from "../io/workspace.ts";
+import { printText } from "../io/print.ts";
 
 const BUNDLE = "infra/superset/bundle";
 /** Equal files make an equal archive. */

@@ -1,11 +1,10 @@
 import { passRate, type Gates } from "@ipai/gates";
+import { CannotRun, workspaceRoot } from "@ipai/workspace";
 import { Command } from "commander";
 import { judgeChecks, type Mode } from "../gates/judge.ts";
 import { GATES_FILE, GATES_LEDGER, judgeMilestones, readGates } from "../gates/read.ts";
 import { checkJson, checkText, milestoneJson, milestonesMarkdown, milestonesText, word } from "../gates/render.ts";
-import { CannotRun } from "../io/exit.ts";
 import { formatIssue, printJson, printText } from "../io/print.ts";
-import { workspaceRoot } from "../io/workspace.ts";
 
 const EXAMPLES = `
 Examples:

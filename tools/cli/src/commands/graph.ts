@@ -1,12 +1,11 @@
-import { exitCode } from "@ipai/core";
+import { exitCode, plural } from "@ipai/core";
 import type { Graph } from "@ipai/graph";
+import { CannotRun, graphOf, loadCatalog, type SourceOptions, unknownNames } from "@ipai/workspace";
 import { Command } from "commander";
-import { graphOf, QUESTIONS, type Question } from "../graph/answer.ts";
+import { type Question, QUESTIONS } from "../graph/answer.ts";
 import { unreadable } from "../graph/places.ts";
-import { CannotRun } from "../io/exit.ts";
-import { formatIssue, formatTotals, plural, printJson, printText } from "../io/print.ts";
-import { unknownNames } from "../io/unknown.ts";
-import { loadCatalog, sourceOptions, type SourceOptions } from "../io/workspace.ts";
+import { sourceOptions } from "../io/options.ts";
+import { formatIssue, formatTotals, printJson, printText } from "../io/print.ts";
 
 interface Flags extends SourceOptions {
   readonly install?: string;

@@ -1,11 +1,11 @@
 import type { Catalog, CatalogModule } from "@ipai/catalog";
 import { exitCode } from "@ipai/core";
+import { CannotRun, loadCatalog, orCannotRun, type SourceOptions } from "@ipai/workspace";
 import { Command } from "commander";
 import { indexEntry } from "../index/render.ts";
 import { renderSummary } from "../index/summary.ts";
-import { CannotRun } from "../io/exit.ts";
+import { sourceOptions } from "../io/options.ts";
 import { printJsonParts, printText } from "../io/print.ts";
-import { loadCatalog, orCannotRun, sourceOptions, type SourceOptions } from "../io/workspace.ts";
 
 interface Flags extends SourceOptions {
   readonly modules?: string;

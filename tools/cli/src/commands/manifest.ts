@@ -1,11 +1,11 @@
 import { readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { exitCode, locate, type Issue } from "@ipai/core";
+import { exitCode, type Issue, locate, plural } from "@ipai/core";
 import { parseManifest, type ManifestReading } from "@ipai/module";
 import { openSource, parseListing, readFiles, SourceUnavailable, type Source, type Unread } from "@ipai/sources";
+import { CannotRun } from "@ipai/workspace";
 import { Command } from "commander";
-import { CannotRun } from "../io/exit.ts";
-import { formatIssue, formatTotals, plural, printJson, printText } from "../io/print.ts";
+import { formatIssue, formatTotals, printJson, printText } from "../io/print.ts";
 
 interface ManifestRow {
   readonly name: string;

@@ -1,12 +1,17 @@
-import { exitCode, type Issue } from "@ipai/core";
+import { exitCode, type Issue, plural } from "@ipai/core";
 import { mergeModels, type MergedField, type MergedModel } from "@ipai/registry";
+import {
+  CannotRun,
+  installedModules,
+  type InstalledOptions,
+  loadCatalog,
+  placedIssue,
+  type SourceOptions,
+  unknownNames,
+} from "@ipai/workspace";
 import { Command } from "commander";
-import { CannotRun } from "../io/exit.ts";
-import { installedModules, installedOptions, type InstalledOptions } from "../io/installed.ts";
-import { placedIssue } from "../io/placed.ts";
-import { formatIssue, formatTotals, plural, printJson, printText } from "../io/print.ts";
-import { unknownNames } from "../io/unknown.ts";
-import { loadCatalog, sourceOptions, type SourceOptions } from "../io/workspace.ts";
+import { installedOptions, sourceOptions } from "../io/options.ts";
+import { formatIssue, formatTotals, printJson, printText } from "../io/print.ts";
 
 interface Flags extends SourceOptions, InstalledOptions {
   readonly all?: boolean;

@@ -1,8 +1,8 @@
 import { exitCode } from "@ipai/core";
 import { checkPromotion, rehearsePromotion } from "@ipai/promotion";
+import { workspaceRoot } from "@ipai/workspace";
 import { Command } from "commander";
 import { formatIssue, formatTable, printJson, printText } from "../io/print.ts";
-import { workspaceRoot } from "../io/workspace.ts";
 
 const EXAMPLES = `
 Examples:

@@ -1,10 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { exitCode } from "@ipai/core";
+import { exitCode, plural } from "@ipai/core";
 import { parseRuns, renderRuns } from "@ipai/store";
+import { CannotRun, withStore } from "@ipai/workspace";
 import { Command } from "commander";
-import { CannotRun } from "../io/exit.ts";
-import { formatIssue, formatTable, formatTotals, plural, printJson, printText } from "../io/print.ts";
-import { withStore } from "../io/store.ts";
+import { formatIssue, formatTable, formatTotals, printJson, printText } from "../io/print.ts";
 
 const EXAMPLES = `
 Examples:

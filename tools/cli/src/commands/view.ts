@@ -1,14 +1,20 @@
 import type { Catalog } from "@ipai/catalog";
-import { exitCode, type Issue } from "@ipai/core";
+import { exitCode, type Issue, plural } from "@ipai/core";
 import { buildViews, type CombinedView, type Views } from "@ipai/registry";
+import {
+  CannotRun,
+  installedModules,
+  type InstalledOptions,
+  loadCatalog,
+  placedIssue,
+  readArchFiles,
+  type SourceOptions,
+  unknownNames,
+  viewModule,
+} from "@ipai/workspace";
 import { Command } from "commander";
-import { CannotRun } from "../io/exit.ts";
-import { installedModules, installedOptions, type InstalledOptions } from "../io/installed.ts";
-import { placedIssue } from "../io/placed.ts";
-import { formatIssue, formatTotals, plural, printJson, printText } from "../io/print.ts";
-import { unknownNames } from "../io/unknown.ts";
-import { readArchFiles, viewModule } from "../io/view-sources.ts";
-import { loadCatalog, sourceOptions, type SourceOptions } from "../io/workspace.ts";
+import { installedOptions, sourceOptions } from "../io/options.ts";
+import { formatIssue, formatTotals, printJson, printText } from "../io/print.ts";
 
 interface Flags extends SourceOptions, InstalledOptions {
   readonly all?: boolean;

@@ -2,8 +2,8 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, parse } from "node:path";
 import { exitCode } from "@ipai/core";
 import { capturePage, comparePng, findChromium, judgePage, THRESHOLDS } from "@ipai/visual";
+import { CannotRun } from "@ipai/workspace";
 import { Command } from "commander";
-import { CannotRun } from "../io/exit.ts";
 import { formatIssue, formatTotals, printJson, printText } from "../io/print.ts";
 
 const EXAMPLES = `

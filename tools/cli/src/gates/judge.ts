@@ -17,7 +17,7 @@ import {
   type Place,
   type Runnable,
 } from "@ipai/gates";
-import { progress, progressDone } from "../io/print.ts";
+import { progress, progressDone } from "@ipai/workspace";
 
 /** `now` runs what has no maximum age and reads the rest; `recorded` runs nothing; `record` runs all, controls too. */
 export type Mode = "now" | "recorded" | "record";

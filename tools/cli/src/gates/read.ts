@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { judgeMilestone, parseGates, withNeeds, type Gates, type MilestoneVerdict } from "@ipai/gates";
-import { CannotRun } from "../io/exit.ts";
+import { CannotRun } from "@ipai/workspace";
 import { formatIssue } from "../io/print.ts";
 import { judgeChecks, type Judged, type Ledger, type Mode } from "./judge.ts";
 

@@ -1,16 +1,6 @@
 import type { Catalog } from "@ipai/catalog";
 import type { Issue } from "@ipai/core";
-import {
-  buildGraph,
-  closure,
-  codepends,
-  findMissing,
-  graphModule,
-  loadOrder,
-  planInstall,
-  type Graph,
-  type PlanOptions,
-} from "@ipai/graph";
+import { closure, codepends, findMissing, loadOrder, planInstall, type Graph, type PlanOptions } from "@ipai/graph";
 import { answerCycles, answerMissing, answerRedundant, answerUndeclared, missingIssue } from "./problems.ts";
 
 /** What one question answers: the JSON document, the same as lines of text, and the issues found. */
@@ -26,15 +16,6 @@ export interface Question extends PlanOptions {
   /** Modules asked about; empty: all of them. */
   readonly names: readonly string[];
   readonly install: readonly string[];
-}
-
-/** Modules whose manifest can be read, as a graph; the others are issues of the catalog. */
-export function graphOf(catalog: Catalog, series?: string): Graph {
-  return buildGraph(
-    [...catalog.modules.values()].flatMap(({ name, manifest, origin }) =>
-      manifest ? [graphModule({ name, manifest, origin }, series)] : [],
-    ),
-  );
 }
 
 export const QUESTIONS: Readonly<

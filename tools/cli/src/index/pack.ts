@@ -4,8 +4,7 @@ import { join } from "node:path";
 import { writeFactPack } from "@ipai/catalog";
 import { type Lock, mirrorFolder, type NamedPin, pinnedCommit, parseLock, pins, writeLock } from "@ipai/lockfile";
 import { openSource, type Source } from "@ipai/sources";
-import { CannotRun } from "../io/exit.ts";
-import { cacheFolder, catalogOf, openPinnedGit, workspaceRoot } from "../io/workspace.ts";
+import { cacheFolder, CannotRun, catalogOf, openPinnedGit, workspaceRoot } from "@ipai/workspace";
 
 interface PackFlags {
   /** Folder for the packs. */

@@ -1,6 +1,6 @@
 import type { Catalog, CatalogModule } from "@ipai/catalog";
-import { groupBy, type Issue } from "@ipai/core";
-import { formatIssue, formatTable, formatTotals, plural } from "../io/print.ts";
+import { groupBy, type Issue, plural } from "@ipai/core";
+import { formatIssue, formatTable, formatTotals } from "../io/print.ts";
 
 /** Warnings shown in text; `--json` has them all. */
 const SHOWN_WARNINGS = 20;

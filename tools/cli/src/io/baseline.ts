@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { Baseline } from "@ipai/checks";
-import { CannotRun } from "./exit.ts";
+import { CannotRun } from "@ipai/workspace";
 
 /** Findings that a file accepts. Throws `CannotRun` for what is no baseline. */
 export function readBaseline(path: string): Baseline {

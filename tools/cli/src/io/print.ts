@@ -1,4 +1,4 @@
-import { formatLocation, type Issue, type Severity } from "@ipai/core";
+import { formatLocation, plural, type Issue, type Severity } from "@ipai/core";
 import pc from "picocolors";
 
 const PAINT: Record<Severity, (text: string) => string> = { error: pc.red, warning: pc.yellow, info: pc.blue };
@@ -61,17 +61,7 @@ export function formatTotals(issues: readonly Issue[]): string {
   return errors ? pc.red(`x ${parts.join(", ")}`) : pc.green(`ok ${parts.join(", ")}`);
 }
 
-/** `1 module`, `2 modules`. */
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}
-
-/** A line that is overwritten while long work goes on; silent unless stderr is a terminal. */
-export function progress(text: string): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}`);
-}
-
-/** Clears the progress line. */
-export function progressDone(): void {
-  if (process.stderr.isTTY) process.stderr.write("\r\u001b[K");
+/** A line that is overwritten while long work goes on, cleared at its end; silent unless stderr is a terminal. */
+export function showProgress(text: string | null): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text ?? ""}`);
 }

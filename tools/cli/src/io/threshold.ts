@@ -1,4 +1,4 @@
-import { CannotRun } from "./exit.ts";
+import { CannotRun } from "@ipai/workspace";
 
 /** Percent, 0 to 100, of a `--threshold`. Throws `CannotRun` for anything else: it would always or never be met. */
 export function parseThreshold(text: string): number {

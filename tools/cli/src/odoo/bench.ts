@@ -6,10 +6,7 @@ import { loadOrder, closure, type Graph } from "@ipai/graph";
 import { coreAddonsPath, Databases, locateOdoo, type Bench, type OdooProgram, type StagedModule } from "@ipai/odoo";
 import { connectServer } from "@ipai/postgres";
 import { hashFolder, openSource, StatIndex } from "@ipai/sources";
-import { graphOf } from "../graph/answer.ts";
-import { CannotRun } from "../io/exit.ts";
-import { progress } from "../io/print.ts";
-import { cacheFolder, catalogOf, workspaceRoot } from "../io/workspace.ts";
+import { cacheFolder, CannotRun, catalogOf, graphOf, progress, workspaceRoot } from "@ipai/workspace";
 
 /** A real Odoo ready to run, and the static picture of exactly the files that it will run. */
 export interface OdooBench {

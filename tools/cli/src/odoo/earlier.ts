@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseReleases, previousRelease, type Releases } from "@ipai/evidence";
 import { runGit } from "@ipai/sources";
-import { CannotRun } from "../io/exit.ts";
+import { CannotRun } from "@ipai/workspace";
 
 export const RELEASES_FILE = "addons/releases.json";
 

@@ -2,8 +2,7 @@ import type { Catalog } from "@ipai/catalog";
 import { loadOrder, planInstall, type Graph, type PlanOptions } from "@ipai/graph";
 import type { Oracle, StaticPicture } from "@ipai/odoo";
 import { buildViews, declaredRecords, mergeModels, type DeclaredRecord, type Views } from "@ipai/registry";
-import { graphOf } from "../graph/answer.ts";
-import { readArchFiles, viewModule } from "../io/view-sources.ts";
+import { graphOf, readArchFiles, viewModule } from "@ipai/workspace";
 
 /** Models whose records the oracle leaves out. */
 const NOT_LISTED = new Set([

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { ensureTemplate, installModules, odooRun, planStages, runDatabase, runOdoo, type OdooEnd } from "@ipai/odoo";
-import { CannotRun } from "../io/exit.ts";
+import { CannotRun } from "@ipai/workspace";
 import { hasModules, openBench, SHARED_LAYERS, stagedClosure, type OdooBench } from "../odoo/bench.ts";
 
 /** Where a probe tries things: a real Odoo with databases of its own, all gone afterwards. */

@@ -1,6 +1,7 @@
 import { createCopy } from "@ipai/backup";
+import { progress } from "@ipai/workspace";
 import { Command } from "commander";
-import { formatTable, progress } from "../../io/print.ts";
+import { formatTable } from "../../io/print.ts";
 import { backupOptions, formatBytes, openConfig, report, requirePrograms, type BackupOptions } from "./session.ts";
 
 /** `ipai backup create` */

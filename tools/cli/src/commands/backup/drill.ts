@@ -1,9 +1,9 @@
 import { attestDrill, drill, writeDrill, type DrillReport, type SiteDrill } from "@ipai/backup";
 import { locateOdoo } from "@ipai/odoo";
+import { progress, workspaceRoot } from "@ipai/workspace";
 import { Command } from "commander";
 import { httpLogin } from "../../backup/http-login.ts";
-import { formatTable, progress } from "../../io/print.ts";
-import { workspaceRoot } from "../../io/workspace.ts";
+import { formatTable } from "../../io/print.ts";
 import { backupOptions, openConfig, report, requirePrograms, siteNames, type BackupOptions } from "./session.ts";
 
 interface Options extends BackupOptions {

@@ -13,8 +13,8 @@ import {
   type Recovered,
 } from "@ipai/backup";
 import type { Issue } from "@ipai/core";
+import { CannotRun } from "@ipai/workspace";
 import { Command } from "commander";
-import { CannotRun } from "../../io/exit.ts";
 import { formatTable } from "../../io/print.ts";
 import { backupOptions, formatBytes, openConfig, report, requirePrograms, type BackupOptions } from "./session.ts";
 

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { chooseCopy, readCopies, repositoryOf, restoreCopy, targetOf, type Restored } from "@ipai/backup";
+import { progress } from "@ipai/workspace";
 import { Command } from "commander";
-import { progress } from "../../io/print.ts";
 import { backupOptions, openConfig, report, requirePrograms, siteNames, type BackupOptions } from "./session.ts";
 
 interface Options extends BackupOptions {

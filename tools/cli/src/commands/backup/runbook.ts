@@ -1,9 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readDrills, renderRunbook } from "@ipai/backup";
+import { CannotRun, workspaceRoot } from "@ipai/workspace";
 import { Command } from "commander";
-import { CannotRun } from "../../io/exit.ts";
-import { workspaceRoot } from "../../io/workspace.ts";
 import { report, type BackupOptions } from "./session.ts";
 
 const FILE = "docs/DR_RUNBOOK.md";

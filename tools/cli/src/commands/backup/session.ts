@@ -2,9 +2,9 @@ import { spawnSync } from "node:child_process";
 import { resolve } from "node:path";
 import { readConfig, type BackupConfig } from "@ipai/backup";
 import { exitCode, type Issue } from "@ipai/core";
+import { CannotRun, progressDone } from "@ipai/workspace";
 import type { Command } from "commander";
-import { CannotRun } from "../../io/exit.ts";
-import { formatIssue, formatTotals, printJson, printText, progressDone } from "../../io/print.ts";
+import { formatIssue, formatTotals, printJson, printText } from "../../io/print.ts";
 
 export interface BackupOptions {
   readonly config?: string;

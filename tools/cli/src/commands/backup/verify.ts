@@ -1,6 +1,6 @@
 import { verifySites, type Verified } from "@ipai/backup";
+import { CannotRun } from "@ipai/workspace";
 import { Command } from "commander";
-import { CannotRun } from "../../io/exit.ts";
 import { formatTable } from "../../io/print.ts";
 import { backupOptions, openConfig, report, requirePrograms, siteNames, type BackupOptions } from "./session.ts";
 

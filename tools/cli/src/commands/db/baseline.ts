@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { plural } from "@ipai/core";
 import { readSchema, renderSnapshot, type SchemaSnapshot } from "@ipai/database";
+import { CannotRun, workspaceRoot } from "@ipai/workspace";
 import { Command } from "commander";
-import { CannotRun } from "../../io/exit.ts";
-import { plural, printJson, printText } from "../../io/print.ts";
-import { workspaceRoot } from "../../io/workspace.ts";
+import { printJson, printText } from "../../io/print.ts";
 import { adminServer, onServer, SERVER_HELP } from "./server.ts";
 import { readStackSchema } from "./stack.ts";
 

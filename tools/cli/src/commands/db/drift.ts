@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { plural } from "@ipai/core";
 import {
   compareSchemas,
   parseSnapshot,
@@ -7,10 +8,10 @@ import {
   type SchemaObject,
   type SchemaSnapshot,
 } from "@ipai/database";
+import { CannotRun } from "@ipai/workspace";
 import { Command } from "commander";
 import pc from "picocolors";
-import { CannotRun } from "../../io/exit.ts";
-import { formatIssue, plural, printJson, printText } from "../../io/print.ts";
+import { formatIssue, printJson, printText } from "../../io/print.ts";
 import { baselineFile, schemaNow, STACK_BASELINE, type SchemaFlags } from "./baseline.ts";
 import { SERVER_HELP } from "./server.ts";
 

@@ -1,7 +1,9 @@
+import { plural } from "@ipai/core";
 import { initDatabases } from "@ipai/database";
+import { progress, progressDone } from "@ipai/workspace";
 import { Command } from "commander";
 import pc from "picocolors";
-import { formatIssue, plural, printJson, printText, progress, progressDone } from "../../io/print.ts";
+import { formatIssue, printJson, printText } from "../../io/print.ts";
 import {
   adminServer,
   chosenStages,

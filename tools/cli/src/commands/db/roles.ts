@@ -1,3 +1,4 @@
+import { plural } from "@ipai/core";
 import {
   generatePasswords,
   initDatabases,
@@ -7,10 +8,10 @@ import {
   type Tried,
 } from "@ipai/database";
 import { findServerBinaries, startScratchCluster } from "@ipai/postgres";
+import { CannotRun, progress, progressDone } from "@ipai/workspace";
 import { Command } from "commander";
 import pc from "picocolors";
-import { CannotRun } from "../../io/exit.ts";
-import { formatIssue, formatTotals, plural, printJson, printText, progress, progressDone } from "../../io/print.ts";
+import { formatIssue, formatTotals, printJson, printText } from "../../io/print.ts";
 import {
   adminServer,
   chosenStages,

@@ -1,7 +1,8 @@
 import { rollback } from "@ipai/database";
+import { progress, progressDone } from "@ipai/workspace";
 import { Command } from "commander";
 import pc from "picocolors";
-import { formatIssue, printJson, printText, progress, progressDone } from "../../io/print.ts";
+import { formatIssue, printJson, printText } from "../../io/print.ts";
 import { adminServer, onServer, SERVER_HELP } from "./server.ts";
 import { formatFacts } from "./snapshot.ts";
 

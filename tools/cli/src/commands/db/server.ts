@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { passwordVariable, STAGE_NAMES, stagesOf, type Stage, type StageName } from "@ipai/database";
 import { addressFromEnvironment, type ServerAddress } from "@ipai/postgres";
+import { CannotRun } from "@ipai/workspace";
 import { InvalidArgumentError } from "commander";
-import { CannotRun } from "../../io/exit.ts";
 
 export const SERVER_HELP =
   "The server and its superuser come from DATABASE_URL, or PGHOST, PGPORT, PGUSER and PGPASSWORD: never from arguments.";

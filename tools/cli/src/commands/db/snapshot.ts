@@ -1,7 +1,8 @@
-import type { Issue } from "@ipai/core";
+import { type Issue, plural } from "@ipai/core";
 import { dropSnapshot, listSnapshots, takeSnapshot, type Facts } from "@ipai/database";
+import { progress, progressDone } from "@ipai/workspace";
 import { Command } from "commander";
-import { formatIssue, formatTable, plural, printJson, printText, progress, progressDone } from "../../io/print.ts";
+import { formatIssue, formatTable, printJson, printText } from "../../io/print.ts";
 import { adminServer, onServer, SERVER_HELP } from "./server.ts";
 
 interface Flags {

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { readSchema, type SchemaSnapshot } from "@ipai/database";
 import { ensureTemplate, installModules, planStages, runDatabase } from "@ipai/odoo";
-import { CannotRun } from "../../io/exit.ts";
-import { formatIssue, progressDone } from "../../io/print.ts";
+import { CannotRun, progressDone } from "@ipai/workspace";
+import { formatIssue } from "../../io/print.ts";
 import { openBench, SHARED_LAYERS, stagedClosure } from "../../odoo/bench.ts";
 
 /**

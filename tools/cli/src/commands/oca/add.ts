@@ -1,6 +1,6 @@
 import { isSafeRef, isSafeUrl, repositoryName, type Lock, type MergeWish, type Wish } from "@ipai/lockfile";
+import { CannotRun } from "@ipai/workspace";
 import type { Command } from "commander";
-import { CannotRun } from "../../io/exit.ts";
 import { lockWishes } from "./lock.ts";
 import { ocaCommand, openForLocking, type CommonOptions } from "./session.ts";
 

@@ -12,9 +12,9 @@ import {
   staleness,
   type Lock,
 } from "@ipai/lockfile";
+import { CannotRun, progress, progressDone } from "@ipai/workspace";
 import type { Command } from "commander";
-import { CannotRun } from "../../io/exit.ts";
-import { printText, progress, progressDone } from "../../io/print.ts";
+import { printText } from "../../io/print.ts";
 import { selected } from "./lock.ts";
 import { parityEffect } from "./parity-effect.ts";
 import { readWorld } from "./picture.ts";

@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { dirname, relative, resolve } from "node:path";
+import { plural } from "@ipai/core";
 import { diffLocks, parseLock, type Lock, type LockDiff, type ModuleMove } from "@ipai/lockfile";
 import { runGit } from "@ipai/sources";
+import { CannotRun } from "@ipai/workspace";
 import type { Command } from "commander";
-import { CannotRun } from "../../io/exit.ts";
-import { plural } from "../../io/print.ts";
 import { finish, ocaCommand, type CommonOptions } from "./session.ts";
 
 /** `ipai oca diff A B`: two locks, from files or from commits of this repository. */

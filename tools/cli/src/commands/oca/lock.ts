@@ -1,8 +1,7 @@
-import type { Issue } from "@ipai/core";
+import { type Issue, plural } from "@ipai/core";
 import { dropOrphans, pins, relock, staleness, wishes, type Lock } from "@ipai/lockfile";
+import { CannotRun, progress, progressDone } from "@ipai/workspace";
 import type { Command } from "commander";
-import { CannotRun } from "../../io/exit.ts";
-import { plural, progress, progressDone } from "../../io/print.ts";
 import { finish, ocaCommand, openForLocking, save, type CommonOptions, type Session } from "./session.ts";
 
 /** `ipai oca lock [repository…]`: gives every wish without its pin one, and moves no other. */

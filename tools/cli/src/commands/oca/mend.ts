@@ -1,6 +1,6 @@
 import { deriveMend, ensurePin, frameworkTree, openMirror, pins, type Lock, type Mend, type Pin } from "@ipai/lockfile";
+import { CannotRun } from "@ipai/workspace";
 import type { Command } from "commander";
-import { CannotRun } from "../../io/exit.ts";
 import { finish, ocaCommand, openSession, save, type CommonOptions } from "./session.ts";
 
 interface Flags extends CommonOptions {

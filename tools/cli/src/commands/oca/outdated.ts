@@ -1,7 +1,7 @@
+import { plural } from "@ipai/core";
 import { outdatedPins, radar, type RadarRow } from "@ipai/lockfile";
+import { CannotRun, progress, progressDone } from "@ipai/workspace";
 import type { Command } from "commander";
-import { CannotRun } from "../../io/exit.ts";
-import { plural, progress, progressDone } from "../../io/print.ts";
 import { finish, ocaCommand, openSession, type CommonOptions, type Session } from "./session.ts";
 
 /** `ipai oca outdated`: pins whose branch moved on; with `--series`, what is ported and what is not. */

@@ -15,8 +15,7 @@ import {
   type NamedPin,
 } from "@ipai/lockfile";
 import { openSource, parseListing, type ModuleFolder, type Source } from "@ipai/sources";
-import { graphOf } from "../../graph/answer.ts";
-import { cacheFolder, catalogOf } from "../../io/workspace.ts";
+import { cacheFolder, catalogOf, graphOf } from "@ipai/workspace";
 import type { Session } from "./session.ts";
 
 const OWN = "addons/ipai";

@@ -1,6 +1,6 @@
 import { dropOrphans, lockedModules, wantedClosure } from "@ipai/lockfile";
+import { CannotRun } from "@ipai/workspace";
 import type { Command } from "commander";
-import { CannotRun } from "../../io/exit.ts";
 import { finish, ocaCommand, openSession, save, type CommonOptions } from "./session.ts";
 
 /** `ipai oca remove <repository>…`: drops wishes with their pins, and says what loses a dependency. */

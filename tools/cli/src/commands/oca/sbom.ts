@@ -1,6 +1,6 @@
 import { makeSbom } from "@ipai/lockfile";
+import { CannotRun } from "@ipai/workspace";
 import type { Command } from "commander";
-import { CannotRun } from "../../io/exit.ts";
 import { printText } from "../../io/print.ts";
 import { ocaCommand, openSession, type CommonOptions } from "./session.ts";
 

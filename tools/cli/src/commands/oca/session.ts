@@ -2,9 +2,8 @@ import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { exitCode, type Issue } from "@ipai/core";
 import { parseLock, salvageLock, writeLock, type Lock, type MirrorSettings } from "@ipai/lockfile";
+import { cacheFolder, CannotRun } from "@ipai/workspace";
 import { Command } from "commander";
-import { CannotRun } from "../../io/exit.ts";
-import { cacheFolder } from "../../io/workspace.ts";
 import { formatIssue, formatTotals, printJson, printText } from "../../io/print.ts";
 
 /** Options that every `ipai oca` command takes. */

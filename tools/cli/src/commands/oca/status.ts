@@ -1,6 +1,6 @@
+import { plural } from "@ipai/core";
 import { CORE, modulesToSync, pins, staleness, verifyDisk, wishes, type Lock } from "@ipai/lockfile";
 import type { Command } from "commander";
-import { plural } from "../../io/print.ts";
 import { finish, ocaCommand, openSession, type CommonOptions } from "./session.ts";
 
 /** `ipai oca status`: what is pinned, what is still a wish, what is on disk; asks nobody. */

@@ -1,7 +1,8 @@
 import { relative } from "node:path";
+import { plural } from "@ipai/core";
 import { sync } from "@ipai/lockfile";
+import { progress, progressDone } from "@ipai/workspace";
 import type { Command } from "commander";
-import { plural, progress, progressDone } from "../../io/print.ts";
 import { finish, ocaCommand, openSession, type CommonOptions } from "./session.ts";
 
 interface SyncOptions extends CommonOptions {

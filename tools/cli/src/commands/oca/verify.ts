@@ -1,6 +1,7 @@
+import { plural } from "@ipai/core";
 import { verifyDisk, verifyPins } from "@ipai/lockfile";
+import { progress, progressDone } from "@ipai/workspace";
 import type { Command } from "commander";
-import { plural, progress, progressDone } from "../../io/print.ts";
 import { finish, ocaCommand, openSession, type CommonOptions } from "./session.ts";
 
 /** `ipai oca verify`: is the lock what git has, and is the disk what the lock says? */

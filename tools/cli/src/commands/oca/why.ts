@@ -1,6 +1,6 @@
 import { why } from "@ipai/lockfile";
+import { CannotRun } from "@ipai/workspace";
 import type { Command } from "commander";
-import { CannotRun } from "../../io/exit.ts";
 import { finish, ocaCommand, openSession, type CommonOptions } from "./session.ts";
 
 /** `ipai oca why <module>`: who wishes for it, and which wished modules lead to it. */

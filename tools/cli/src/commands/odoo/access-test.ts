@@ -1,11 +1,11 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { exitCode, type Issue } from "@ipai/core";
+import { exitCode, type Issue, plural } from "@ipai/core";
 import { compareAccess, parseAccessMatrix, tryAccess } from "@ipai/odoo";
+import { CannotRun, progressDone } from "@ipai/workspace";
 import { Command } from "commander";
 import pc from "picocolors";
-import { CannotRun } from "../../io/exit.ts";
-import { formatIssue, formatTotals, plural, printJson, printText, progressDone } from "../../io/print.ts";
+import { formatIssue, formatTotals, printJson, printText } from "../../io/print.ts";
 import { openBench, SHARED_LAYERS, stagedClosure, type OdooBench } from "../../odoo/bench.ts";
 
 const FOLDER = "addons/access";

@@ -1,8 +1,8 @@
-import { exitCode, type Issue } from "@ipai/core";
+import { exitCode, type Issue, plural } from "@ipai/core";
 import { previousRelease } from "@ipai/evidence";
 import type { JudgedAttestation } from "@ipai/parity";
 import { Command } from "commander";
-import { formatIssue, formatTotals, plural, printJson, printText } from "../../io/print.ts";
+import { formatIssue, formatTotals, printJson, printText } from "../../io/print.ts";
 import { readReleases } from "../../odoo/earlier.ts";
 import { readParityWorkspace, type ParityWorkspace } from "../parity/read.ts";
 

@@ -1,10 +1,10 @@
+import { plural } from "@ipai/core";
 import { collectGarbage, Databases, readNote, TEMPLATE_PREFIX } from "@ipai/odoo";
 import { connectServer } from "@ipai/postgres";
+import { cacheFolder, CannotRun, workspaceRoot } from "@ipai/workspace";
 import { Command } from "commander";
 import { join } from "node:path";
-import { CannotRun } from "../../io/exit.ts";
-import { plural, printJson, printText } from "../../io/print.ts";
-import { cacheFolder, workspaceRoot } from "../../io/workspace.ts";
+import { printJson, printText } from "../../io/print.ts";
 
 /** `ipai odoo db`: databases with their filestores. */
 export function dbCommand(): Command {

@@ -1,8 +1,8 @@
 import { examine } from "@ipai/odoo";
+import { workspaceRoot } from "@ipai/workspace";
 import { Command } from "commander";
 import pc from "picocolors";
 import { printJson, printText } from "../../io/print.ts";
-import { workspaceRoot } from "../../io/workspace.ts";
 
 /** `ipai odoo doctor`: exit 1 where something that is needed is missing. */
 export function doctorCommand(): Command {

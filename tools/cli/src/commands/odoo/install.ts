@@ -1,10 +1,11 @@
 import { join } from "node:path";
-import { exitCode } from "@ipai/core";
+import { exitCode, plural } from "@ipai/core";
 import { planInstall } from "@ipai/graph";
 import { ensureTemplate, installModules, planStages, runDatabase } from "@ipai/odoo";
+import { progressDone } from "@ipai/workspace";
 import { Command } from "commander";
 import pc from "picocolors";
-import { formatIssue, plural, printJson, printText, progressDone } from "../../io/print.ts";
+import { formatIssue, printJson, printText } from "../../io/print.ts";
 import { writeAttestation } from "../../odoo/attest.ts";
 import { openBench, SHARED_LAYERS, stagedClosure, type BenchOptions } from "../../odoo/bench.ts";
 

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
+import { plural } from "@ipai/core";
 import {
   compareWithOracle,
   coreAddonsPath,
@@ -11,11 +12,11 @@ import {
   runOdoo,
   type Comparison,
 } from "@ipai/odoo";
+import { CannotRun, loadCatalog, type SourceOptions, workspaceRoot } from "@ipai/workspace";
 import { Command } from "commander";
 import pc from "picocolors";
-import { CannotRun } from "../../io/exit.ts";
-import { plural, printJson, printText } from "../../io/print.ts";
-import { loadCatalog, sourceOptions, workspaceRoot, type SourceOptions } from "../../io/workspace.ts";
+import { sourceOptions } from "../../io/options.ts";
+import { printJson, printText } from "../../io/print.ts";
 import { openBench } from "../../odoo/bench.ts";
 import { drawPicture } from "../../odoo/picture.ts";
 

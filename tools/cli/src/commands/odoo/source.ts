@@ -1,12 +1,12 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { plural } from "@ipai/core";
 import { applyMend, CORE, ensurePin, fetchBlobs, openMirror, pins, readLock, type Pin } from "@ipai/lockfile";
 import { runGit } from "@ipai/sources";
+import { cacheFolder, CannotRun, workspaceRoot } from "@ipai/workspace";
 import { Command } from "commander";
-import { CannotRun } from "../../io/exit.ts";
-import { plural, printText } from "../../io/print.ts";
-import { cacheFolder, workspaceRoot } from "../../io/workspace.ts";
+import { printText } from "../../io/print.ts";
 
 /** What of the core's repository a server needs. */
 const PARTS = ["odoo", "addons", "odoo-bin", "requirements.txt"];

@@ -1,10 +1,10 @@
 import { join, relative } from "node:path";
-import { exitCode, type Issue } from "@ipai/core";
+import { exitCode, type Issue, plural } from "@ipai/core";
 import { testModule, type TestReport } from "@ipai/odoo";
+import { CannotRun, progressDone } from "@ipai/workspace";
 import { Command } from "commander";
 import pc from "picocolors";
-import { CannotRun } from "../../io/exit.ts";
-import { formatIssue, formatTotals, plural, printJson, printText, progressDone } from "../../io/print.ts";
+import { formatIssue, formatTotals, printJson, printText } from "../../io/print.ts";
 import { lastTestCount, writeAttestation } from "../../odoo/attest.ts";
 import {
   moduleFolder,

@@ -1,11 +1,11 @@
 import { rmSync } from "node:fs";
 import { relative } from "node:path";
-import { exitCode } from "@ipai/core";
+import { exitCode, plural } from "@ipai/core";
 import { updateModules, type UpdateReport } from "@ipai/odoo";
+import { CannotRun, progressDone } from "@ipai/workspace";
 import { Command } from "commander";
 import pc from "picocolors";
-import { CannotRun } from "../../io/exit.ts";
-import { formatIssue, plural, printJson, printText, progressDone } from "../../io/print.ts";
+import { formatIssue, printJson, printText } from "../../io/print.ts";
 import { writeAttestation } from "../../odoo/attest.ts";
 import { openBench, SHARED_LAYERS, stagedClosure, type OdooBench } from "../../odoo/bench.ts";
 import { earlierTrees, materialise } from "../../odoo/earlier.ts";

@@ -1,9 +1,10 @@
 import { relative } from "node:path";
-import { exitCode } from "@ipai/core";
+import { exitCode, plural } from "@ipai/core";
 import type { ModuleState } from "@ipai/odoo";
+import { progressDone } from "@ipai/workspace";
 import { Command } from "commander";
 import pc from "picocolors";
-import { formatIssue, plural, printJson, printText, progressDone } from "../../io/print.ts";
+import { formatIssue, printJson, printText } from "../../io/print.ts";
 import { openBench, type BenchOptions, type OdooBench } from "../../odoo/bench.ts";
 import { safeUpdate, type SafeUpdate } from "../../odoo/safe-update.ts";
 

@@ -1,14 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Odoosh, parseYaml } from "@ipai/gates";
+import { CannotRun, workspaceRoot } from "@ipai/workspace";
 import { Command } from "commander";
 import pc from "picocolors";
 import { judgeChecks, type Judged, type Ledger } from "../../gates/judge.ts";
 import { checkJson, STATES } from "../../gates/render.ts";
-import { CannotRun } from "../../io/exit.ts";
 import { formatIssue, printJson, printText } from "../../io/print.ts";
 import { parseThreshold } from "../../io/threshold.ts";
-import { workspaceRoot } from "../../io/workspace.ts";
 import { scoreOdoosh, type FeatureVerdict, type OdooshScore } from "../../odoosh/score.ts";
 import { probeCommand } from "./probe.ts";
 

@@ -1,6 +1,6 @@
+import { CannotRun } from "@ipai/workspace";
 import { Command } from "commander";
 import pc from "picocolors";
-import { CannotRun } from "../../io/exit.ts";
 import { printJson, printText } from "../../io/print.ts";
 import { onGround } from "../../odoosh/ground.ts";
 import { PROBES } from "../../odoosh/probes/index.ts";

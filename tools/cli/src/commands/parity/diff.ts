@@ -5,10 +5,9 @@ import { join } from "node:path";
 import { diffParity, type ParityReport } from "@ipai/parity";
 import { renderParityDiff } from "@ipai/report";
 import { runGit } from "@ipai/sources";
+import { CannotRun, workspaceRoot } from "@ipai/workspace";
 import { Command } from "commander";
-import { CannotRun } from "../../io/exit.ts";
 import { printJson, printText } from "../../io/print.ts";
-import { workspaceRoot } from "../../io/workspace.ts";
 import { MAPPING_FILE, readParityWorkspace } from "./read.ts";
 import { reportOf } from "./report.ts";
 

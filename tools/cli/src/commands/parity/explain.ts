@@ -1,7 +1,7 @@
 import { assessParity } from "@ipai/parity";
 import { renderCapabilityText } from "@ipai/report";
+import { CannotRun } from "@ipai/workspace";
 import { Command } from "commander";
-import { CannotRun } from "../../io/exit.ts";
 import { printJson, printText } from "../../io/print.ts";
 import { readableInput, readParityWorkspace } from "./read.ts";
 

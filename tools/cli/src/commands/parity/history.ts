@@ -1,13 +1,14 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { plural } from "@ipai/core";
 import type { CapabilityResult, Parity, ParityReport, Score } from "@ipai/parity";
 import { Run } from "@ipai/store";
+import { withStore } from "@ipai/workspace";
 import { Command } from "commander";
 import { GATES_FILE, judgeMilestones, readGates } from "../../gates/read.ts";
 import { blocking, word } from "../../gates/render.ts";
-import { formatIssue, formatTable, plural, printJson, printText } from "../../io/print.ts";
-import { withStore } from "../../io/store.ts";
+import { formatIssue, formatTable, printJson, printText } from "../../io/print.ts";
 import { readableInput, readParityWorkspace, type ParityWorkspace } from "./read.ts";
 import { reportDigest, reportOf } from "./report.ts";
 

@@ -8,8 +8,8 @@ import {
   type PlanWish,
 } from "@ipai/parity";
 import { renderPlanText } from "@ipai/report";
+import { CannotRun } from "@ipai/workspace";
 import { Command, Option } from "commander";
-import { CannotRun } from "../../io/exit.ts";
 import { printJson, printText } from "../../io/print.ts";
 import { readPorts } from "./ports/file.ts";
 import { readableInput, readParityWorkspace } from "./read.ts";

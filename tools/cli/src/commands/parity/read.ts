@@ -6,10 +6,8 @@ import type { Issue } from "@ipai/core";
 import { CORE_SUBJECT, readAttestations, verifyAttestation } from "@ipai/evidence";
 import { CORE, mendedTrees, pins, readLock, type NamedPin } from "@ipai/lockfile";
 import { COMMUNITY, indexFacts, parseMapping, type JudgedAttestation, type ParityInput } from "@ipai/parity";
-import { graphOf } from "../../graph/answer.ts";
-import { CannotRun } from "../../io/exit.ts";
+import { CannotRun, graphOf, loadCatalog, workspaceRoot } from "@ipai/workspace";
 import { formatIssue, formatTotals, printJson, printText } from "../../io/print.ts";
-import { loadCatalog, workspaceRoot } from "../../io/workspace.ts";
 
 export const MAPPING_FILE = "ee_parity_mapping.yml";
 /** A run older than this says little about the databases and browsers of today. */

@@ -1,7 +1,7 @@
 import { join, relative } from "node:path";
 import { exitCode } from "@ipai/core";
 import { percent, renderParityText } from "@ipai/report";
-import { CannotRun } from "../../io/exit.ts";
+import { CannotRun } from "@ipai/workspace";
 import { parseThreshold } from "../../io/threshold.ts";
 import { formatIssue, printJson, printText } from "../../io/print.ts";
 import { contextOf } from "./context.ts";

@@ -1,12 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { exitCode } from "@ipai/core";
+import { exitCode, plural } from "@ipai/core";
 import { checkStack, POLICIES, type StackFile } from "@ipai/stack";
+import { CannotRun, workspaceRoot } from "@ipai/workspace";
 import { Command } from "commander";
 import fastGlob from "fast-glob";
-import { CannotRun } from "../../io/exit.ts";
-import { formatIssue, formatTotals, plural, printJson, printText } from "../../io/print.ts";
-import { workspaceRoot } from "../../io/workspace.ts";
+import { formatIssue, formatTotals, printJson, printText } from "../../io/print.ts";
 
 const FILES = [
   "{.,deploy,infra/*}/{docker-,}compose*.{yml,yaml}",

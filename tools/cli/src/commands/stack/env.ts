@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { parseEnv } from "node:util";
 import { exitCode } from "@ipai/core";
 import { checkEnvironment, SECRETS } from "@ipai/stack";
+import { CannotRun } from "@ipai/workspace";
 import { Command } from "commander";
-import { CannotRun } from "../../io/exit.ts";
 import { formatIssue, printJson, printText } from "../../io/print.ts";
 
 interface Flags {

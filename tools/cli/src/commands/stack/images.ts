@@ -1,10 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseImages, verifyImage } from "@ipai/stack";
+import { CannotRun, workspaceRoot } from "@ipai/workspace";
 import { Command } from "commander";
-import { CannotRun } from "../../io/exit.ts";
 import { formatIssue, formatTable, printJson, printText } from "../../io/print.ts";
-import { workspaceRoot } from "../../io/workspace.ts";
 
 const FILE = "deploy/images.lock.yml";
 const EXAMPLES = `

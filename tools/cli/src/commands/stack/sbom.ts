@@ -3,10 +3,9 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { makeSbom, readLock } from "@ipai/lockfile";
 import { mergeSboms, parseImages, validateSbom, type Bom } from "@ipai/stack";
+import { CannotRun, workspaceRoot } from "@ipai/workspace";
 import { Command } from "commander";
-import { CannotRun } from "../../io/exit.ts";
 import { printText } from "../../io/print.ts";
-import { workspaceRoot } from "../../io/workspace.ts";
 
 const EXAMPLES = `
 Examples:

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { brotliCompressSync, brotliDecompressSync } from "node:zlib";
 import { canonicalJson } from "@ipai/core";
 import type { PortsDocument } from "@ipai/parity";
-import { CannotRun } from "../../../io/exit.ts";
+import { CannotRun } from "@ipai/workspace";
 
 const NAME = /^ports-([0-9a-f]{16})\.json\.br$/;
 

@@ -1,10 +1,10 @@
+import { plural } from "@ipai/core";
 import { pricePorts } from "@ipai/parity";
 import { CORE } from "@ipai/lockfile";
 import { openSource, parseSpec, type Source } from "@ipai/sources";
+import { cacheFolder, CannotRun, catalogOf, localRepository } from "@ipai/workspace";
 import { Command } from "commander";
-import { CannotRun } from "../../../io/exit.ts";
-import { plural, printText } from "../../../io/print.ts";
-import { cacheFolder, catalogOf, localRepository } from "../../../io/workspace.ts";
+import { printText } from "../../../io/print.ts";
 import { readableInput, readParityWorkspace } from "../read.ts";
 import { collectPorts, type OldSource } from "./collect.ts";
 import { writePorts } from "./file.ts";

@@ -4,24 +4,15 @@ import { buildCatalog, type Catalog, type FactPack, openFactPack } from "@ipai/c
 import type { Issue } from "@ipai/core";
 import type { NamedPin } from "@ipai/lockfile";
 import { openSource, type Source, SourceUnavailable } from "@ipai/sources";
-import type { Command } from "commander";
-import { CannotRun } from "./exit.ts";
+import { CannotRun } from "./cannot-run.ts";
 import { extractorDigest } from "./extractor.ts";
-import { progress, progressDone } from "./print.ts";
+import { progress, progressDone } from "./progress.ts";
 
 /** Flags of every command that asks a catalog. */
 export interface SourceOptions {
   readonly source?: readonly string[];
   /** Folder of another workspace, such as an earlier state of this one. */
   readonly root?: string;
-}
-
-const SOURCE_HELP =
-  "folder, or path-or-url@commit-or-branch[:subfolder,…]; repeat in addons-path order (default: addons/ipai, the lock, the core pin)";
-
-/** Adds `--source` to a command. */
-export function sourceOptions(command: Command): Command {
-  return command.option("--source <source>", SOURCE_HELP, (value: string, before: string[] = []) => [...before, value]);
 }
 
 /** The nearest folder with a lock at or above the current one, else the current one. */

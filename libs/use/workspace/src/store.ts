@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import type { Issue } from "@ipai/core";
 import { openEmbeddedStore, openServerStore, type Store } from "@ipai/store";
-import { CannotRun } from "./exit.ts";
-import { cacheFolder } from "./workspace.ts";
+import { CannotRun } from "./cannot-run.ts";
+import { cacheFolder } from "./open.ts";
 
 /** Where history is: `DATABASE_URL`, else embedded in `.ipai/history`. Its caller closes it. */
 async function openStore(): Promise<{ store: Store; issues: readonly Issue[] }> {

@@ -1,4 +1,4 @@
-import { CannotRun } from "./exit.ts";
+import { CannotRun } from "./cannot-run.ts";
 
 const SHOWN = 3;
 

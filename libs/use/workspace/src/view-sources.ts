@@ -1,9 +1,10 @@
 import type { Catalog, ModulePath } from "@ipai/catalog";
+import { plural } from "@ipai/core";
 import type { RecordFacts, ViewFacts } from "@ipai/module";
 import type { ViewEntry, ViewModule, ViewRow, Views } from "@ipai/registry";
 import { SourceUnavailable } from "@ipai/sources";
-import { CannotRun } from "./exit.ts";
-import { plural, progress, progressDone } from "./print.ts";
+import { CannotRun } from "./cannot-run.ts";
+import { progress, progressDone } from "./progress.ts";
 
 /** Demo data is left out unless asked for, as Odoo 19 does; of what stays only what views need, for memory's sake. */
 export function viewModule(catalog: Catalog, name: string, { demo = false } = {}): ViewModule {

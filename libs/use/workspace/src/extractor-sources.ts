@@ -8,7 +8,7 @@ const EXTRACTOR = ["core", "read/python", "read/xml", "read/module"];
 
 /** Hash of the extractor's source files, for a process that runs them without the launcher's bundle. */
 export function digestSources(): string {
-  const libs = new URL("../../../../libs/", import.meta.url).pathname;
+  const libs = new URL("../../../", import.meta.url).pathname;
   const files = EXTRACTOR.flatMap((library) =>
     glob.sync(`${library}/src/**/*.ts`, { cwd: libs, ignore: ["**/*.spec.ts"] }).sort(),
   );

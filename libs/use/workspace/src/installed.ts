@@ -1,9 +1,8 @@
 import type { Catalog } from "@ipai/catalog";
 import type { Issue } from "@ipai/core";
 import { installOrder, planInstall, type Graph } from "@ipai/graph";
-import type { Command } from "commander";
-import { graphOf } from "../graph/answer.ts";
-import { CannotRun } from "./exit.ts";
+import { CannotRun } from "./cannot-run.ts";
+import { graphOf } from "./graph.ts";
 import { unknownNames } from "./unknown.ts";
 
 /** Flags of commands that ask about modules as one database would hold them. */
@@ -11,14 +10,6 @@ export interface InstalledOptions {
   readonly modules?: string;
   readonly autoInstall?: boolean;
   readonly countries?: string;
-}
-
-/** Adds the flags of `InstalledOptions` to a command. */
-export function installedOptions(command: Command): Command {
-  return command
-    .option("--modules <names>", "modules to install, separated by commas, with what they bring; all without")
-    .option("--countries <codes>", "with --modules: countries of the companies, such as PH,US")
-    .option("--no-auto-install", "with --modules: as odoo-bin --skip-auto-install");
 }
 
 export interface Installed {

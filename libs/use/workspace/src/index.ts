@@ -1,0 +1,18 @@
+export { CannotRun } from "./cannot-run.ts";
+export { graphOf } from "./graph.ts";
+export { installedModules, type Installed, type InstalledOptions } from "./installed.ts";
+export {
+  cacheFolder,
+  catalogOf,
+  loadCatalog,
+  localRepository,
+  openPinnedGit,
+  orCannotRun,
+  workspaceRoot,
+  type SourceOptions,
+} from "./open.ts";
+export { placedIssue } from "./placed.ts";
+export { onProgress, progress, progressDone } from "./progress.ts";
+export { withStore } from "./store.ts";
+export { unknownNames } from "./unknown.ts";
+export { readArchFiles, viewModule } from "./view-sources.ts";
