@@ -10,7 +10,7 @@ describe.skipIf(!NEEDS.run)(`the order of copies (needs ${NEEDS.what})`, { timeo
   let config: BackupConfig;
   const repository = () => repositoryOf(config.sites[0]!, config);
   const made = async (id: string, time: string) => {
-    const { issues } = await uploadCopy(config, repository(), { id, time }, { init: false, bytes: 2 });
+    const { issues } = await uploadCopy(config, repository(), { id, time, missing: 0 }, { init: false, bytes: 2 });
     expect(issues).toEqual([]);
   };
   const listed = async () => (await readCopies(repository(), config.name)).value!;

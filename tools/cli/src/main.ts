@@ -3,9 +3,6 @@ import { Command, CommanderError } from "commander";
 import { commands } from "./commands/index.ts";
 import { showProgress } from "./io/print.ts";
 
-/** Set where the sources are bundled: the version of package.json. */
-declare const IPAI_VERSION: string | undefined;
-
 /**
  * Runs one command line and returns its exit code: 0 clean, 1 findings, 2 could not run.
  * Only the named command's code is loaded, so that a small question stays fast.
@@ -14,7 +11,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   onProgress(showProgress);
   const program = new Command("ipai")
     .description("Odoo Community + OCA + your add-ons: what you have, what a change breaks, how far it reaches.")
-    .version(typeof IPAI_VERSION === "string" ? IPAI_VERSION : "0.0.0-sources")
+    .version("0.1.0")
     .enablePositionalOptions()
     .exitOverride()
     .showSuggestionAfterError();
@@ -39,13 +36,6 @@ function throwing(command: Command): Command {
 
 function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  const missing = missingPackage(error);
-  if (missing) {
-    process.stderr.write(
-      `error this needs the npm package ${missing}\n      help: npm install --save-dev ${missing}\n`,
-    );
-    return 2;
-  }
   if (isMendable(error)) {
     process.stderr.write(`error ${error.message}\n      help: ${error.advice}\n`);
     return 2;
@@ -54,12 +44,6 @@ function exitCodeOf(error: unknown): number {
     `${error instanceof Error ? error.stack : String(error)}\nThis is a bug in ipai: please report the lines above.\n`,
   );
   return 2;
-}
-
-/** Packages that few commands need are optional where the program is installed as a package. */
-function missingPackage(error: unknown): string | null {
-  if (!(error instanceof Error && "code" in error && error.code === "ERR_MODULE_NOT_FOUND")) return null;
-  return /Cannot find package '([^']+)'/.exec(error.message)?.[1] ?? null;
 }
 
 /** What a user can mend carries advice: `CannotRun`, and errors of libraries that read when they are asked. */

@@ -5,6 +5,7 @@ export { uploadCopy } from "./create/upload.ts";
 export { Facts, Manifest } from "./facts/manifest.ts";
 export { COMPARABLE, observeDatabase } from "./facts/observe.ts";
 export { listCopies, readCopies, type Copy, type SiteCopies } from "./site/copies.ts";
+export type { CopyState } from "./site/state.ts";
 export { repositoryOf } from "./site/repository.ts";
 export { chooseCopy } from "./restore/choose.ts";
 export { restoreCopy, type Restored } from "./restore/restore.ts";

@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from "node:fs";
-import { type Issue, type Result } from "@ipai/core";
+import { locate, type Issue, type Result } from "@ipai/core";
 import type { ServerAddress } from "@ipai/postgres";
 import { isMap, isSeq, LineCounter, parseDocument, type Node } from "yaml";
 import { BackupConfig, type DatabaseServer } from "./schema.ts";
@@ -16,11 +16,34 @@ export function parseConfig(text: string, path: string): Result<BackupConfig | n
   if (document.errors.length)
     return { value: null, issues: document.errors.map((it) => issue(it.message.split("\n")[0]!, it.pos[0])) };
   const parsed = BackupConfig.safeParse(document.toJS());
-  if (parsed.success) return { value: parsed.data, issues: [] };
+  if (parsed.success) return { value: parsed.data, issues: judgeSites(parsed.data).map((it) => locate(it, { path })) };
   const issues = parsed.error.issues.map(({ message, path: keys }) =>
     issue(`${keys.join(".") || "document"}: ${message}`, deepest(document.contents, keys)?.range?.[0] ?? 0),
   );
   return { value: null, issues };
+}
+
+/** What a small team does without: three places, and one that a thief of our credentials cannot empty. */
+function judgeSites({ sites }: BackupConfig): Issue[] {
+  const lost = sites.length === 1 ? "when it is gone, every copy is" : "when both are gone, every copy is";
+  return [
+    ...(sites.length < 3
+      ? [warning("sites-few", `${sites.length} of 3 sites: ${lost}`, "add sites, one of them in another building")]
+      : []),
+    ...(sites.some(({ immutable }) => immutable)
+      ? []
+      : [
+          warning(
+            "sites-mutable",
+            "no site is immutable: whoever breaks into production can remove every copy",
+            "add an append-only site, see docs/backups.md",
+          ),
+        ]),
+  ];
+}
+
+function warning(code: string, message: string, advice: string): Issue {
+  return { code, severity: "warning", message, advice };
 }
 
 /** Configuration in a file, or null with issues: unreadable, not the schema's shape, or a secret open to others. */

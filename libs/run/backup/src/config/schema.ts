@@ -69,7 +69,7 @@ export const BackupConfig = z
     database: Server.extend({ name: z.string().min(1) }),
     filestore: file.describe("Odoo's filestore of this database: <data_dir>/filestore/<database>"),
     password_file: file.describe("Key of the encryption at every site"),
-    sites: z.array(Site).min(3, "copies at three sites or more"),
+    sites: z.array(Site).min(1, "one site or more"),
     work: file.describe("Folder for the copy in the making, best on the filestore's disk"),
     scratch: Server.optional().describe("Server for restores; default: the database's own"),
     retention: z
@@ -98,8 +98,6 @@ export const BackupConfig = z
       if (names.indexOf(site) !== index)
         context.addIssue({ code: "custom", message: `two sites are called ${site}`, path: ["sites", index, "name"] });
     });
-    if (!sites.some(({ immutable }) => immutable))
-      context.addIssue({ code: "custom", message: "one site must be immutable", path: ["sites"] });
   });
 export type BackupConfig = z.infer<typeof BackupConfig>;
 export type DatabaseServer = z.infer<typeof Server>;

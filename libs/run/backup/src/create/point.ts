@@ -4,9 +4,6 @@ import { addressOf } from "../config/read.ts";
 import type { Manifest } from "../facts/manifest.ts";
 import { COMPARABLE, observeDatabase, type StoredFile } from "../facts/observe.ts";
 
-/** Another `create` of this database is at work. */
-export class AlreadyRunning extends Error {}
-
 /** One instant of a database, held open: what is read under `snapshot` is the same for every reader. */
 export interface Point {
   readonly snapshot: string;
@@ -16,21 +13,8 @@ export interface Point {
   readonly facts: Manifest["facts"];
   readonly files: readonly StoredFile[];
   readonly serverVersion: string;
-}
-
-/**
- * Runs `work` while no other `create` of the same database can: the server holds the lock, so that it ends with this
- * process however it ends. Throws `AlreadyRunning`.
- */
-export async function guardDatabase<T>(config: BackupConfig, work: (guard: Client) => Promise<T>): Promise<T> {
-  return connected(config, async (guard) => {
-    const { rows } = await guard.query<{ free: boolean }>(
-      `SELECT pg_try_advisory_lock(hashtext('ipai backup create'), oid::int4) AS free
-         FROM pg_database WHERE datname = current_database()`,
-    );
-    if (!rows[0]!.free) throw new AlreadyRunning("another copy of this database is being made");
-    return work(guard);
-  });
+  /** Large objects that our role may not read, by owner: Odoo has none, but any role may make one. Null: none. */
+  readonly unreadableObjects: string | null;
 }
 
 /**
@@ -38,18 +22,14 @@ export async function guardDatabase<T>(config: BackupConfig, work: (guard: Clien
  * lets everybody write but stops Odoo's collector of unused files (`_gc_file_store` wants SHARE): no file of the
  * instant vanishes before it is copied. A role that may not lock gets the copy all the same, its files are counted.
  */
-export async function holdPoint<T>(
-  config: BackupConfig,
-  guard: Client,
-  work: (point: Point) => Promise<T>,
-): Promise<T> {
-  return connected(config, async (reader) => {
-    await guard.query("SET idle_in_transaction_session_timeout = 0; BEGIN");
-    await guard.query(STOP_COLLECTOR);
-    const result = await work(await openPoint(reader));
-    await guard.query("ROLLBACK");
-    return result;
-  });
+export async function holdPoint<T>(config: BackupConfig, work: (point: Point) => Promise<T>): Promise<T> {
+  return connected(config, (guard) =>
+    connected(config, async (reader) => {
+      await guard.query("SET idle_in_transaction_session_timeout = 0; SET statement_timeout = 0; BEGIN");
+      await guard.query(STOP_COLLECTOR);
+      return work(await openPoint(reader));
+    }),
+  );
 }
 
 const STOP_COLLECTOR = `
@@ -78,7 +58,7 @@ async function openPoint(reader: Client): Promise<Point> {
   await reader.query("SET LOCAL search_path = pg_catalog");
   const { rows } = await reader.query<Row>(POINT);
   await reader.query("SET LOCAL search_path = pg_catalog, public");
-  const { snapshot, time, lsn, timeline, version, ...database } = rows[0]!;
+  const { snapshot, time, lsn, timeline, version, unreadable, ...database } = rows[0]!;
   const { facts, files } = await observeDatabase(reader);
   const uuid = await databaseUuid(reader);
   return {
@@ -89,6 +69,7 @@ async function openPoint(reader: Client): Promise<Point> {
     facts,
     files,
     serverVersion: version,
+    unreadableObjects: unreadable,
   };
 }
 
@@ -103,6 +84,7 @@ interface Row {
   ctype: string;
   roles: string[];
   immutable: string[];
+  unreadable: string | null;
 }
 
 const POINT = `
@@ -115,7 +97,11 @@ const POINT = `
          (SELECT coalesce(array_agg(p.oid::regprocedure::text ORDER BY p.oid::regprocedure::text), '{}') FROM pg_proc p
            WHERE p.provolatile = 'i' AND p.pronamespace <> 'pg_catalog'::regnamespace AND EXISTS (
              SELECT FROM pg_depend e
-              WHERE e.classid = 'pg_proc'::regclass AND e.objid = p.oid AND e.deptype = 'e'))::text[] AS immutable
+              WHERE e.classid = 'pg_proc'::regclass AND e.objid = p.oid AND e.deptype = 'e'))::text[] AS immutable,
+         (SELECT string_agg(DISTINCT pg_get_userbyid(l.lomowner), ', ') FROM pg_largeobject_metadata l
+           WHERE NOT pg_has_role(l.lomowner, 'USAGE') AND NOT EXISTS (
+             SELECT FROM aclexplode(l.lomacl) g WHERE g.privilege_type = 'SELECT' AND (
+               g.grantee = 0 OR pg_has_role(g.grantee, 'USAGE')))) AS unreadable
     FROM pg_database d WHERE d.datname = current_database()`;
 
 async function databaseUuid(reader: Client): Promise<string | null> {

@@ -2,9 +2,8 @@ import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Issue, Result } from "@ipai/core";
 import type { BackupConfig } from "../config/schema.ts";
-import type { Manifest } from "../facts/manifest.ts";
 import { fault } from "../run/fault.ts";
-import { copyTags, readCopies } from "../site/copies.ts";
+import { copyTags, readCopies, type Copy } from "../site/copies.ts";
 import type { Repository } from "../site/repository.ts";
 import { restic } from "../site/restic.ts";
 import { stageFolder } from "./stage.ts";
@@ -23,8 +22,8 @@ export interface Upload {
 export async function uploadCopy(
   config: BackupConfig,
   repository: Repository,
-  manifest: Pick<Manifest, "id" | "time">,
-  { init, bytes }: { readonly init: boolean; readonly bytes: number },
+  { id, time, missing }: Pick<Copy, "id" | "time" | "missing">,
+  { init, bytes, lock }: { readonly init: boolean; readonly bytes: number; readonly lock?: number },
 ): Promise<Result<Upload>> {
   const began = Date.now();
   const site = repository.site.name;
@@ -38,17 +37,20 @@ export async function uploadCopy(
   const before = await readCopies(repository, config.name);
   if (!before.value) return none(before.issues[0]!);
   const sequence = Math.max(0, ...before.value.map((copy) => copy.sequence)) + 1;
-  const time = manifest.time.slice(0, 19).replace("T", " ");
-  const tags = copyTags({ id: manifest.id, time: manifest.time, sequence, bytes });
-  const flags = ["--json", "--host", config.name, "--time", time, "--ignore-ctime", ...tags];
+  const seconds = time.slice(0, 19).replace("T", " ");
+  const tags = copyTags({ id, time, sequence, bytes, missing });
+  const flags = ["--json", "--host", config.name, "--time", seconds, "--ignore-ctime", ...tags];
   // From inside the folder: the copy's root is the stage, wherever the stage lies.
-  const sent = await restic(repository, ["backup", ...flags, "."], { cwd: stageFolder(config) });
+  const sent = await restic(repository, ["backup", ...flags, "."], {
+    cwd: stageFolder(config),
+    ...(lock !== undefined && { holding: lock }),
+  });
   if (sent.issue) return none(sent.issue);
   const { value: copies, issues } = await readCopies(repository, config.name);
-  const copy = copies?.find(({ id }) => id === manifest.id);
+  const copy = copies?.find((it) => it.id === id);
   if (!copy) return none(issues[0] ?? vanished(site));
-  const seconds = (Date.now() - began) / 1000;
-  return { value: { site, snapshot: copy.snapshot, addedBytes: addedBytes(sent.stdout), seconds }, issues: [] };
+  const took = (Date.now() - began) / 1000;
+  return { value: { site, snapshot: copy.snapshot, addedBytes: addedBytes(sent.stdout), seconds: took }, issues: [] };
 }
 
 /** Makes the repository where there is none. */

@@ -5,7 +5,8 @@ import { readPitrStatus, type PitrStatus } from "../pitr/base.ts";
 import { restoreCopy } from "../restore/restore.ts";
 import { fault } from "../run/fault.ts";
 import { removeTarget, targetOf, type Target } from "../restore/target.ts";
-import { noCopy, readCopies, type Copy } from "../site/copies.ts";
+import { judgeNewest, noCopy, readCopies, type Copy } from "../site/copies.ts";
+import { writeProof } from "../site/proofs.ts";
 import { repositoryOf, type Repository } from "../site/repository.ts";
 import { hashLogin, type Login, type TryLogin } from "./login.ts";
 
@@ -42,7 +43,7 @@ export interface DrillOptions {
 }
 
 /**
- * Restores the newest copy of each site into a scratch database, holds it to its manifest, logs in, and throws it
+ * Restores the newest copy of each site (those dated in the future aside, which are errors) into a scratch database, holds it to its manifest, logs in, and throws it
  * away. One site after the other, so that none is proven by what another left.
  */
 export async function drill(config: BackupConfig, options: DrillOptions = {}): Promise<Result<DrillReport>> {
@@ -65,10 +66,33 @@ export async function drill(config: BackupConfig, options: DrillOptions = {}): P
 async function drillSite(config: BackupConfig, site: Site, login: TryLogin): Promise<Result<SiteDrill>> {
   const repository = repositoryOf(site, config);
   const { value: copies, issues } = await readCopies(repository, config.name);
-  const copy = copies?.[0];
-  if (copy) return drillCopy(config, repository, copy, login);
+  // An incomplete one too: whether the newest copy is good is the question.
+  const copy = copies?.find(({ state }) => state !== "future");
+  const future = copies?.length ? judgeNewest(copies, site.name).filter(({ code }) => code === "copy-future") : [];
+  if (copy) {
+    const { value, issues: found } = await drillCopy(config, repository, copy, login);
+    const unrecorded = await recordProof(config, repository, copy, value, found);
+    const all = [...future, ...found, ...(unrecorded ? [unrecorded] : [])];
+    return { value: { ...value, proven: value.proven && future.length === 0 }, issues: all };
+  }
   const nothing = { site: site.name, copy: null, proof: null, login: null, rpoMinutes: null, rtoSeconds: null };
-  return { value: { ...nothing, proven: false }, issues: copies ? [noCopy(site.name)] : issues };
+  return {
+    value: { ...nothing, proven: false },
+    issues: copies ? (future.length ? future : [noCopy(site.name)]) : issues,
+  };
+}
+
+/** Keeps with the copy what was found of it: that it is whole, or that its rows or files are not those of its manifest. */
+async function recordProof(
+  { name }: BackupConfig,
+  repository: Repository,
+  copy: Copy,
+  { proof, proven }: SiteDrill,
+  issues: readonly Issue[],
+): Promise<Issue | null> {
+  const refuted =
+    proof !== null && issues.some(({ code, severity }) => severity === "error" && code.startsWith("copy-"));
+  return proven || refuted ? writeProof(repository, name, copy, proven) : null;
 }
 
 async function drillCopy(
@@ -85,7 +109,7 @@ async function drillCopy(
     const { proof } = restored.value;
     const login = proof && (await attempt(tryLogin, target, config.login.user));
     const rtoSeconds = (Date.now() - began) / 1000;
-    const rpoMinutes = (began - Date.parse(copy.time)) / 60_000;
+    const rpoMinutes = Math.max(0, (began - Date.parse(copy.time)) / 60_000);
     const issues = [
       ...restored.issues,
       ...(login && !login.ok ? [noLogin(login)] : []),

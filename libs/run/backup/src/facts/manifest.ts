@@ -45,6 +45,8 @@ export const Manifest = z.strictObject({
   facts: Facts,
   /** Files that the database names and the filestore did not have. */
   missing: z.array(z.string()),
+  /** Those of them that a person accepted as lost. */
+  accepted: z.array(z.string()).default([]),
   tools: z.record(z.string(), z.string()),
 });
 export type Manifest = z.infer<typeof Manifest>;

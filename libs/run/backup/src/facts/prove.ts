@@ -3,7 +3,7 @@ import { createReadStream } from "node:fs";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { Issue, Result } from "@ipai/core";
-import { fault } from "../run/fault.ts";
+import { fault, firstOf } from "../run/fault.ts";
 import type { Facts, Manifest } from "./manifest.ts";
 import type { StoredFile } from "./observe.ts";
 
@@ -20,7 +20,7 @@ export interface Proof {
 
 /** Holds a restored database and its files to the manifest; every difference is an issue. */
 export async function prove(
-  { facts: promised, missing }: Manifest,
+  { facts: promised, missing, accepted }: Manifest,
   found: { readonly facts: Facts; readonly files: readonly StoredFile[] },
   filestore: string,
 ): Promise<Result<Proof>> {
@@ -28,7 +28,10 @@ export async function prove(
   const broken = await brokenFiles(found.files, filestore);
   const schema = found.facts.schema === promised.schema;
   const issues = [
-    ...unequal.map(({ table, message }) => differs("copy-rows", `${table}: ${message}`)),
+    ...firstOf(
+      unequal.map(({ table, message }) => differs("copy-rows", `${table}: ${message}`)),
+      "tables differ",
+    ),
     ...(schema ? [] : [differs("copy-schema", "the schema is not the one that was copied")]),
     ...(same(found.facts.posted, promised.posted)
       ? []
@@ -36,12 +39,7 @@ export async function prove(
     ...(same(found.facts.attachments, promised.attachments)
       ? []
       : [differs("copy-attachments", "the attachments are not those that were copied")]),
-    ...broken.map(({ name, message }) =>
-      differs(
-        "copy-file",
-        `${name}: ${message}${missing.includes(name) ? ", it was missing when the copy was made" : ""}`,
-      ),
-    ),
+    ...brokenIssues(broken, missing, accepted),
   ];
   const tables = Object.values(found.facts.tables);
   const proof = {
@@ -53,6 +51,29 @@ export async function prove(
     attachments: { files: found.files.length, intact: found.files.length - broken.length },
   };
   return { value: proof, issues };
+}
+
+/** Files that are broken; one that was accepted as lost when the copy was made is no more than told. */
+function brokenIssues(
+  broken: readonly { name: string; message: string }[],
+  missing: readonly string[],
+  accepted: readonly string[],
+): Issue[] {
+  const known = new Set(missing);
+  const lost = new Set(accepted);
+  const issues = broken
+    .filter(({ name }) => !lost.has(name))
+    .map(({ name, message }) => {
+      const when = known.has(name) ? ", it was missing when the copy was made" : "";
+      return differs("copy-file", `${name}: ${message}${when}`);
+    });
+  const told: Issue = {
+    code: "copy-file-lost",
+    severity: "warning",
+    message: `${lost.size} files are not in the copy: they were accepted as lost`,
+    advice: "nothing is to be done: see manifest.json for their names",
+  };
+  return [...firstOf(issues, "files are broken"), ...(lost.size ? [told] : [])];
 }
 
 function unequalTables(promised: Facts, found: Facts): { table: string; message: string }[] {

@@ -5,7 +5,7 @@ import type { Issue, Result } from "@ipai/core";
 import type { BackupConfig, Site } from "../config/schema.ts";
 import { fault } from "../run/fault.ts";
 import { repositoryOf, type Repository } from "../site/repository.ts";
-import { REFUSED, restic } from "../site/restic.ts";
+import { REFUSED, restic, type Answer } from "../site/restic.ts";
 
 /** What was seen at one site. */
 export interface Verified {
@@ -33,9 +33,7 @@ export async function verifySites(
 async function verifySite(config: BackupConfig, site: Site, share?: string): Promise<Result<Verified>> {
   const began = Date.now();
   const repository = repositoryOf(site, config);
-  await restic(repository, ["unlock"]);
-  const read = share ? `--read-data-subset=${share}` : "--read-data";
-  const { issue, stdout } = await restic(repository, ["check", read, "--no-cache"]);
+  const { issue, stdout } = await check(repository, share ? `--read-data-subset=${share}` : "--read-data");
   const packs = /(\d+) \/ \d+ packs\s*$/m.exec(stdout)?.[1];
   const probe = issue || !site.immutable ? null : await tryDeletion(repository);
   const value = {
@@ -45,6 +43,16 @@ async function verifySite(config: BackupConfig, site: Site, share?: string): Pro
     seconds: (Date.now() - began) / 1000,
   };
   return { value, issues: [issue, probe?.issue].filter((it) => it !== null && it !== undefined) };
+}
+
+/**
+ * Reads without a lock, which would keep copies out for as long as it takes; what is damaged only while another run
+ * writes or prunes is not, so that a finding is looked at again with the lock.
+ */
+async function check(repository: Repository, read: string): Promise<Answer> {
+  const answer = await restic(repository, ["check", read, "--no-cache", "--no-lock"]);
+  if (answer.issue?.code !== "site-damaged" && answer.issue?.code !== "site-failed") return answer;
+  return restic(repository, ["check", read, "--no-cache"]);
 }
 
 /**

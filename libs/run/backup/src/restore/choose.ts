@@ -1,21 +1,25 @@
 import type { Issue, Result } from "@ipai/core";
 import { fault } from "../run/fault.ts";
-import { noCopy, type Copy } from "../site/copies.ts";
+import { judgeNewest, noCopy, type Copy } from "../site/copies.ts";
+import { isUsable } from "../site/state.ts";
 
 /**
- * The copy that `at` names: `latest`, an id, or an instant (the newest copy that is not younger); null with an issue
+ * The copy that `at` names: an id, whatever state it is in; `latest`, or an instant (the newest copy that is not
+ * younger): there copies that are incomplete or dated in the future are passed over, and named. Null with an issue
  * where there is none.
  *
  * @param copies of one site, newest first
  */
 export function chooseCopy(copies: readonly Copy[], site: string, at: string): Result<Copy | null> {
   if (copies.length === 0) return { value: null, issues: [noCopy(site)] };
-  const found =
-    at === "latest"
-      ? copies[0]
-      : (copies.find(({ id, snapshot }) => id === at || (at.length >= 8 && snapshot.startsWith(at))) ??
-        copies.find(({ time }) => Date.parse(time) <= Date.parse(at)));
-  return found ? { value: found, issues: [] } : { value: null, issues: [noSuchCopy(copies, site, at)] };
+  const named = copies.find(({ id, snapshot }) => id === at || (at.length >= 8 && snapshot.startsWith(at)));
+  if (named) return { value: named, issues: [] };
+  const dated = copies.filter(({ time }) => at === "latest" || Date.parse(time) <= Date.parse(at));
+  if (dated.length === 0) return { value: null, issues: [noSuchCopy(copies, site, at)] };
+  const found = dated.find(isUsable) ?? null;
+  const passed = judgeNewest(dated, site);
+  // Told, and no error, where an older one serves.
+  return { value: found, issues: found ? passed.map((issue) => ({ ...issue, severity: "warning" })) : passed };
 }
 
 function noSuchCopy(copies: readonly Copy[], site: string, at: string): Issue {

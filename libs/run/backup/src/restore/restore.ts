@@ -11,7 +11,7 @@ import { finish } from "../run/process.ts";
 import type { Copy } from "../site/copies.ts";
 import type { Repository } from "../site/repository.ts";
 import { restic } from "../site/restic.ts";
-import { keepTarget, makeDatabase, onTarget, placeFiles, refuseTarget, type Target } from "./target.ts";
+import { keepTarget, makeDatabase, onTarget, placeFiles, refuseTarget, removeTarget, type Target } from "./target.ts";
 
 /** A restored copy. */
 export interface Restored {
@@ -61,13 +61,17 @@ export async function restoreCopy(
     if (issue) return end(null, null, [issue]);
     const manifest = Manifest.parse(JSON.parse(await readFile(join(fetched, "manifest.json"), "utf8")));
     const issues = await load(target, manifest, fetched);
-    if (issues.some(({ severity }) => severity === "error")) return end(manifest, null, issues);
+    if (issues.some(isError)) {
+      // Half of a copy is of no use, and a disk that it filled would stay full.
+      await removeTarget(target);
+      return end(manifest, null, issues);
+    }
     const found = await onTarget(target, target.database, async (client) => {
       await client.query(COMPARABLE);
       return observeDatabase(client);
     });
     const { value: proof, issues: differences } = await prove(manifest, found, target.filestore);
-    if (keep && differences.length === 0) await keepTarget(target);
+    if (keep && !differences.some(isError)) await keepTarget(target);
     return end(manifest, proof, [...issues, ...differences]);
   } catch (error) {
     return end(null, null, [failed((error as Error).message)]);
@@ -131,6 +135,10 @@ async function absentRoles(target: Target, roles: readonly string[]): Promise<st
 function withoutRoles(absent: readonly string[]): Issue {
   const message = `the server lacks ${absent.join(", ")}: owners and grants were left out`;
   return { code: "restore-roles", severity: "warning", message, advice: "run `ipai db init`, then restore again" };
+}
+
+function isError({ severity }: Issue): boolean {
+  return severity === "error";
 }
 
 function failed(message: string): Issue {

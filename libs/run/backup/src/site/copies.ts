@@ -1,19 +1,14 @@
 import type { Issue, Result } from "@ipai/core";
-import { z } from "zod";
 import type { BackupConfig } from "../config/schema.ts";
 import { fault } from "../run/fault.ts";
+import { PROOF_TAG, readProofs, type Proven } from "./proofs.ts";
 import { repositoryOf, type Repository } from "./repository.ts";
 import { restic } from "./restic.ts";
+import { exactTime, parseSnapshots, tagReader, type Snapshot } from "./snapshot.ts";
+import { isUsable, stateOf, type CopyState } from "./state.ts";
 
-/** Tag of the snapshots that are whole copies. */
+/** Tag of the snapshots that are copies. */
 const COPY_TAG = "ipai-copy";
-
-const Snapshot = z.object({
-  id: z.string().regex(/^[0-9a-f]{64}$/),
-  time: z.string(),
-  tags: z.array(z.string()).optional(),
-});
-const Snapshots = z.array(Snapshot).nullable();
 
 /** One copy as it lies at one site. */
 export interface Copy {
@@ -27,6 +22,11 @@ export interface Copy {
   /** The place in the order of this site: later copies have higher ones. 0 for a copy made before copies had one. */
   readonly sequence: number;
   readonly bytes: number;
+  /** Files that the database named and the filestore did not have, those aside that were accepted as lost. */
+  readonly missing: number;
+  /** What the last drill of this copy, at this site, found; null where there was none. */
+  readonly drilled: Pick<Proven, "proven" | "time" | "snapshots"> | null;
+  readonly state: CopyState;
 }
 
 /**
@@ -37,34 +37,41 @@ function newestFirst(a: Copy, b: Copy): number {
   return b.sequence - a.sequence || Date.parse(b.time) - Date.parse(a.time) || (a.id < b.id ? 1 : -1);
 }
 
-/** Copies at one site, newest first. */
+/** Copies at one site, newest first, each with its state. */
 export async function readCopies(repository: Repository, name: string): Promise<Result<Copy[] | null>> {
-  const args = ["snapshots", "--json", "--no-lock", "--host", name, "--tag", COPY_TAG];
+  const args = ["snapshots", "--json", "--no-lock", "--host", name, "--tag", COPY_TAG, "--tag", PROOF_TAG];
   const { issue, stdout } = await restic(repository, args, { timeoutSeconds: 300 });
   if (issue) return { value: null, issues: [issue] };
-  const copies = (Snapshots.parse(JSON.parse(stdout)) ?? []).map((it) => toCopy(it, repository.site.name));
+  const snapshots = parseSnapshots(stdout);
+  const proofs = readProofs(snapshots);
+  const now = Date.now();
+  const copies = snapshots
+    .filter(({ tags }) => tags?.includes(COPY_TAG))
+    .map((it) => toCopy(it, repository.site.name, proofs, now));
   return { value: copies.sort(newestFirst), issues: [] };
 }
 
-function toCopy({ id, time, tags = [] }: z.infer<typeof Snapshot>, site: string): Copy {
-  const tagged = (key: string) => tags.find((tag) => tag.startsWith(`${key}=`))?.slice(key.length + 1);
-  return {
+function toCopy(snapshot: Snapshot, site: string, proofs: ReadonlyMap<string, Proven>, now: number): Copy {
+  const tagged = tagReader(snapshot);
+  const count = (key: string) => (/^\d{1,15}$/.test(tagged(key) ?? "") ? Number(tagged(key)) : 0);
+  const id = tagged("id") ?? snapshot.id.slice(0, 8);
+  const copy = {
     site,
-    snapshot: id,
-    id: tagged("id") ?? id.slice(0, 8),
-    time: exactTime(tagged("at")) ?? new Date(time).toISOString(),
-    sequence: /^\d{1,12}$/.test(tagged("sequence") ?? "") ? Number(tagged("sequence")) : 0,
-    bytes: Number(tagged("bytes") ?? 0),
+    snapshot: snapshot.id,
+    id,
+    time: exactTime(tagged("at")) ?? new Date(snapshot.time).toISOString(),
+    sequence: count("sequence"),
+    bytes: count("bytes"),
+    missing: count("missing"),
+    drilled: proofs.get(snapshot.id) ?? null,
   };
-}
-
-function exactTime(tag: string | undefined): string | undefined {
-  return tag && z.iso.datetime().safeParse(tag).success ? new Date(tag).toISOString() : undefined;
+  return { ...copy, state: stateOf(copy, now) };
 }
 
 /** Tags that `readCopies` understands. restic's own time of a snapshot has seconds only, so the exact one is a tag. */
-export function copyTags({ id, time, sequence, bytes }: Pick<Copy, "id" | "time" | "sequence" | "bytes">): string[] {
-  const tags = [COPY_TAG, `id=${id}`, `at=${time}`, `sequence=${sequence}`, `bytes=${bytes}`];
+export function copyTags(copy: Pick<Copy, "id" | "time" | "sequence" | "bytes" | "missing">): string[] {
+  const { id, time, sequence, bytes, missing } = copy;
+  const tags = [COPY_TAG, `id=${id}`, `at=${time}`, `sequence=${sequence}`, `bytes=${bytes}`, `missing=${missing}`];
   return tags.flatMap((tag) => ["--tag", tag]);
 }
 
@@ -75,18 +82,36 @@ export interface SiteCopies {
   readonly copies: readonly Copy[] | null;
 }
 
-/** Copies at every site; a site that does not answer, or has none, is an issue that names it. */
+/** Copies at every site; a site that does not answer, has none, or whose newest is no good, is an issue. */
 export async function listCopies(config: BackupConfig): Promise<Result<SiteCopies[]>> {
   const asked = await Promise.all(
     config.sites.map(async (site) => {
       const { value, issues } = await readCopies(repositoryOf(site, config), config.name);
       return {
         row: { site: site.name, immutable: site.immutable, copies: value },
-        issues: value?.length === 0 ? [noCopy(site.name)] : issues,
+        issues: value ? judgeNewest(value, site.name) : issues,
       };
     }),
   );
   return { value: asked.map(({ row }) => row), issues: asked.flatMap(({ issues }) => issues) };
+}
+
+/** What is wrong with the newest copies of a site: an issue for each that is newer than the newest good one. */
+export function judgeNewest(copies: readonly Copy[], site: string): Issue[] {
+  if (copies.length === 0) return [noCopy(site)];
+  const good = copies.findIndex(isUsable);
+  return copies.slice(0, good < 0 ? undefined : good).map(unusable);
+}
+
+/** Why a recovery does not take a copy by itself. */
+function unusable({ site, id, time, state, missing }: Copy): Issue {
+  if (state === "future") {
+    const advice = "mend the clock of this machine or of the server, then run `ipai backup create`";
+    return fault("copy-future", `${site}: ${id} is dated ${time}, which is to come`, advice);
+  }
+  const why = missing > 0 ? `${missing} files were missing when it was made` : "its last drill found it broken";
+  const advice = "give the files back and run `ipai backup create`; if they are lost for good, add --accept-missing";
+  return fault("copy-incomplete", `${site}: ${id} is incomplete: ${why}`, advice);
 }
 
 /** The issue of a site that holds no copy. */

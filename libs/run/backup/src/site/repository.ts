@@ -1,4 +1,5 @@
 import type { BackupConfig, Site } from "../config/schema.ts";
+import { finish, type Finished, type RunOptions } from "../run/process.ts";
 
 /** A site as restic takes it: where, with which options, and what it reads from the environment. */
 export interface Repository {
@@ -53,6 +54,15 @@ export function repositoryOf(site: Site, config: Pick<BackupConfig, "password_fi
       ...access.env,
     },
   };
+}
+
+/** Runs restic on a repository, to its end. */
+export function runRestic(repository: Repository, args: readonly string[], call: RunOptions = {}): Promise<Finished> {
+  const options = repository.options.flatMap((option) => ["-o", option]);
+  return finish("restic", [...options, ...repository.flags, ...args], {
+    ...call,
+    env: { RESTIC_PASSWORD: undefined, RESTIC_PASSWORD_COMMAND: undefined, ...repository.env },
+  });
 }
 
 function sshCommand(site: SiteOf<"sftp" | "append-only">): string {

@@ -1,30 +1,46 @@
 import { connect } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Issue } from "@ipai/core";
 import { fault } from "../run/fault.ts";
-import { finish, type Finished, type RunOptions } from "../run/process.ts";
-import type { Repository } from "./repository.ts";
+import type { Finished, RunOptions } from "../run/process.ts";
+import { freeSite } from "./lock.ts";
+import { runRestic, type Repository } from "./repository.ts";
 
 /** What restic said, or why a site could not be used: then `issue` names it. */
 export type Answer =
   | { readonly issue: null; readonly stdout: string }
   | { readonly issue: Issue; readonly stdout: string };
 
-type Call = Pick<RunOptions, "cwd" | "timeoutSeconds" | "endWhen">;
+type Call = Pick<RunOptions, "cwd" | "timeoutSeconds" | "endWhen" | "holding">;
+
+/** How long a run waits for another one that works on the site. */
+const LOCK_WAIT_SECONDS = 60;
 
 /** How a site says that credentials may not do what they try. */
 export const REFUSED = /Permission denied \(|Host key verification failed|Access Key Id|Access ?Denied|403 Forbidden/i;
 
-/** Asks restic about one repository. Never throws for what the site does. */
+/**
+ * Asks restic about one repository. A lock that a killed run left is taken away, whoever meets it; for the end of a run
+ * that lives it waits a minute. Never throws for what the site does.
+ */
 export async function restic(repository: Repository, args: readonly string[], call: Call = {}): Promise<Answer> {
+  const until = Date.now() + LOCK_WAIT_SECONDS * 1000;
+  for (let tries = 0; ; tries += 1) {
+    const answer = await ask(repository, args, call);
+    // Ended before its time, it may not have come to take its own lock away.
+    if (answer.issue && (call.endWhen || call.timeoutSeconds)) await freeSite(repository);
+    if (answer.issue?.code !== "site-locked" || Date.now() > until) return answer;
+    if (tries > 0) await sleep(2000);
+    await freeSite(repository);
+  }
+}
+
+async function ask(repository: Repository, args: readonly string[], call: Call): Promise<Answer> {
   if (repository.address && !(await answers(repository.address))) {
     const { host, port } = repository.address;
     return refusal(repository, "site-unreachable", `nobody answers at ${host}:${port}`);
   }
-  const options = repository.options.flatMap((option) => ["-o", option]);
-  const done = await finish("restic", [...options, ...repository.flags, ...args], {
-    ...call,
-    env: { RESTIC_PASSWORD: undefined, RESTIC_PASSWORD_COMMAND: undefined, ...repository.env },
-  });
+  const done = await runRestic(repository, args, call);
   if (done.exit === 0) return { issue: null, stdout: done.stdout };
   const { code, message } = causeOf(done);
   return { ...refusal(repository, code, message), stdout: done.stdout };
@@ -52,7 +68,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   "site-full": "free space at the site, or run `ipai backup prune --site`",
   "site-no-copies": "check the path; if the site is new, run `ipai backup create --init`",
   "site-refused": "check the credentials of this site and what they may do there",
-  "site-locked": "another run works on this site: wait for its end",
+  "site-locked": "that run works on this site: wait for its end; half an hour after its death its lock counts no more",
   "site-damaged": "restore from another site; repair this one by making it anew, see docs/DR_RUNBOOK.md",
   "site-failed": "run the command again with the site's own logs at hand",
 };

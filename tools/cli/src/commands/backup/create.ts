@@ -9,14 +9,16 @@ export function createCommand(): Command {
   return backupOptions(new Command("create"))
     .description("copy database and filestore, as they are at one instant, to every site")
     .option("--init", "make repositories that are not there yet")
+    .option("--accept-missing", "take the files that are missing now as lost for good")
     .action(run);
 }
 
-async function run(options: BackupOptions & { init?: boolean }): Promise<void> {
+async function run(options: BackupOptions & { init?: boolean; acceptMissing?: boolean }): Promise<void> {
   const config = openConfig(options);
   requirePrograms("restic", "pg_dump");
   const { value, issues } = await createCopy(config, {
     init: options.init ?? false,
+    acceptMissing: options.acceptMissing ?? false,
     onPhase: (phase) => progress(`backup: ${phase}`),
   });
   const rows = value.sites.map(({ site, snapshot, addedBytes, seconds }) => [

@@ -25,7 +25,13 @@ export function listCommand(): Command {
 
 function siteText({ site, immutable, copies }: SiteCopies): string {
   if (!copies) return `${site}: not asked`;
-  const rows = copies.map(({ id, time, bytes }) => [`  ${id}`, time.slice(0, 19), formatAge(time), formatBytes(bytes)]);
+  const rows = copies.map(({ id, time, bytes, state }) => [
+    `  ${id}`,
+    time.slice(0, 19),
+    state === "future" ? "-" : formatAge(time),
+    formatBytes(bytes),
+    state,
+  ]);
   const head = `${site}: ${copies.length === 1 ? "1 copy" : `${copies.length} copies`}${immutable ? ", immutable" : ""}`;
-  return rows.length ? `${head}\n${formatTable([["  id", "of (UTC)", "age", "size"], ...rows])}` : head;
+  return rows.length ? `${head}\n${formatTable([["  id", "of (UTC)", "age", "size", "state"], ...rows])}` : head;
 }

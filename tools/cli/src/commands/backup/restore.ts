@@ -38,7 +38,7 @@ async function run(options: Options): Promise<void> {
   progress(`restoring ${chosen.value.id}`);
   const target = targetOf(config, options.into, options.filestore && resolve(options.filestore));
   const restored = await restoreCopy(config, repository, chosen.value, target, { keep: options.keep ?? false });
-  report(options.json, { restored: restored.value }, text(restored.value), restored.issues);
+  report(options.json, { restored: restored.value }, text(restored.value), [...chosen.issues, ...restored.issues]);
 }
 
 function text({ copy, target, proof, seconds }: Restored): string {

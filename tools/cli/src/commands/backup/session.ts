@@ -22,6 +22,7 @@ export function backupOptions(command: Command): Command {
 export function openConfig({ config }: BackupOptions): BackupConfig {
   const path = resolve(config ?? process.env["IPAI_BACKUP_CONFIG"] ?? "deploy/backup.yml");
   const { value, issues } = readConfig(path);
+  for (const issue of issues) if (issue.severity === "warning") process.stderr.write(`${formatIssue(issue)}\n`);
   if (value) return value;
   throw new CannotRun(issues.map(formatIssue).join("\n"), "see docs/backups.md");
 }
