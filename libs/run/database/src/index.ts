@@ -1,4 +1,7 @@
 export { initDatabases, passwordVariable, type InitItem, type InitReport } from "./init/init.ts";
+export { compareChains } from "./ledger/compare.ts";
+export { linesOf, parseLedger, renderPage, type Page } from "./ledger/page.ts";
+export { keyOf, readChains, type ChainHead } from "./ledger/read.ts";
 export { verifyRoles, type RolesReport, type Tried } from "./roles/verify.ts";
 export { compareSchemas, type ChangedObject, type Drift, type ModuleDrift } from "./schema/drift.ts";
 export { readSchema } from "./schema/read.ts";
