@@ -8,7 +8,15 @@ export { judgeCoverage, parseCobertura, type Coverage } from "./results/coverage
 export { parseJUnit, renderJUnit, type JUnitCounts } from "./results/junit.ts";
 export { runOdoo, type OdooEnd, type OdooRun } from "./run/odoo.ts";
 export { canImport, coreAddonsPath, locateOdoo, type OdooProgram } from "./source/locate.ts";
-export { installModules, odooRun, testModule, type Bench, type TestReport, type TestRequest } from "./test-module.ts";
+export {
+  installModules,
+  odooRun,
+  testModule,
+  testTogether,
+  type Bench,
+  type TestReport,
+  type TestRequest,
+} from "./test-module.ts";
 export { compareAccess, parseAccessMatrix } from "./access/matrix.ts";
 export { tryAccess } from "./access/try-access.ts";
 export { updateModules, type UpdateReport } from "./update/update-modules.ts";

@@ -7,7 +7,7 @@ import { ensureTemplate, runDatabase } from "./database/templates.ts";
 import { coverageArgs, judgeCoverage, writeCoverage, type Coverage } from "./results/coverage.ts";
 import { renderJUnit } from "./results/junit.ts";
 import { judgeTours, readTours, wantsBrowser } from "./results/tours.ts";
-import { summariseLog, type TestCase } from "./run/log.ts";
+import { summariseLog, type LogSummary, type TestCase } from "./run/log.ts";
 import { runOdoo, type OdooEnd, type OdooRun } from "./run/odoo.ts";
 import { judgeInstall, judgeTests } from "./run/verdict.ts";
 import type { OdooProgram } from "./source/locate.ts";
@@ -55,72 +55,104 @@ export interface TestReport {
 
 /** Installs a module on a copy of its closure's template, runs its tests there, and drops the copy. */
 export async function testModule(bench: Bench, request: TestRequest): Promise<TestReport> {
-  const outDir = join(bench.outDir, request.module);
+  const [report] = await testTogether(bench, [request], request.closure);
+  return report!;
+}
+
+/**
+ * Runs the tests of several modules in one database and one process: what they share is installed once.
+ * A failed test is its own module's alone; what went wrong besides tests is everybody's.
+ * @param closure of all of them in load order
+ * @returns one report per request, in their order
+ */
+export async function testTogether(
+  bench: Bench,
+  requests: readonly TestRequest[],
+  closure: readonly StagedModule[],
+): Promise<TestReport[]> {
+  const names = requests.map(({ module }) => module);
+  const outDir = join(bench.outDir, names.length === 1 ? names[0]! : "together");
   mkdirSync(outDir, { recursive: true });
   const began = Date.now();
-  const before = request.closure.filter(({ name }) => name !== request.module);
-  const template = await ensureTemplate(
-    bench.databases,
-    planStages(before, bench.platform, request.sharedLayers),
-    installer(bench, outDir),
-  );
+  const before = closure.filter(({ name }) => !names.includes(name));
+  const stages = planStages(before, bench.platform, requests[0]!.sharedLayers);
+  const template = await ensureTemplate(bench.databases, stages, installer(bench, outDir));
   const templateSeconds = (Date.now() - began) / 1000;
   const logPath = join(outDir, "odoo.log");
-  const empty = {
-    module: request.module,
+  const empty = (module: string): TestReport => ({
+    module,
+    issues: template.issues,
     tests: [],
     coverage: null,
     logPath,
     argv: [],
     cachedStages: template.cached.length,
     builtStages: template.built.length,
-  };
-  if (template.issues.length)
-    return { ...empty, issues: template.issues, seconds: { template: templateSeconds, run: 0 } };
+    seconds: { template: templateSeconds, run: 0 },
+  });
+  if (template.issues.length) return names.map(empty);
 
   const database = runDatabase();
   await bench.databases.create(database, template.database ?? undefined);
+  const dataFile = join(outDir, ".coverage");
   try {
     bench.progress(
-      `${request.module}: installing and testing on a copy (${template.cached.length} stages cached, ${template.built.length} built)`,
+      `${names.join(", ")}: installing and testing on a copy (${template.cached.length} stages cached, ${template.built.length} built)`,
     );
-    const dataFile = join(outDir, ".coverage");
-    const measure = request.coverageGate !== null && bench.program.kind === "source";
+    const measured = bench.program.kind === "source" ? requests.filter((item) => item.coverageGate !== null) : [];
     const args = [
-      `--init=${request.module}`,
-      `--test-tags=${request.tags ?? `/${request.module}`}`,
+      `--init=${names.join(",")}`,
+      `--test-tags=${requests.map(({ module, tags }) => tags ?? `/${module}`).join(",")}`,
       "--stop-after-init",
       "--skip-auto-install",
       `--screenshots=${outDir}`,
     ];
-    const first = await runOdoo(
-      odooRun(bench, database, args, logPath, measure ? coverageArgs(request.folder, dataFile) : []),
-    );
-    const end = await againWithBrowser(bench, database, request.module, first, logPath);
+    const folders = measured.map(({ folder }) => folder);
+    const pythonArgs = folders.length ? coverageArgs(folders, dataFile) : [];
+    const first = await runOdoo(odooRun(bench, database, args, logPath, pythonArgs));
+    const end = await againWithBrowser(bench, database, names, first, logPath);
     const states = await bench.databases.moduleStates(database);
-    const facts = { ...end, requested: [request.module], states, logPath };
-    const coverage =
-      measure && bench.program.kind === "source" ? await writeCoverage(bench.program.python, dataFile, outDir) : null;
     writeFileSync(join(outDir, "junit.xml"), renderJUnit(end.log.tests));
-    const issues = [
-      ...judgeTests(facts, request.module, request.atLeast),
-      ...judgeTours(end.log, request.module, request.tags ? [] : readTours(request.folder), logPath),
-      ...(request.coverageGate === null
-        ? []
-        : judgeCoverage(coverage, request.coverageGate, join(outDir, "coverage.xml"))),
-    ];
-    return {
-      ...empty,
-      issues,
-      tests: end.log.tests,
-      coverage,
-      argv: end.argv,
-      seconds: { template: templateSeconds, run: end.seconds },
-    };
+    const reports: TestReport[] = [];
+    for (const request of requests) {
+      const { module, folder } = request;
+      const log = logOfModule(end.log, module, names);
+      const exitCode = log === end.log ? end.exitCode : 0;
+      const facts = { ...end, exitCode, log, requested: [module], states, logPath };
+      const coverage =
+        measured.includes(request) && bench.program.kind === "source"
+          ? await writeCoverage(bench.program.python, dataFile, outDir, folder)
+          : null;
+      reports.push({
+        ...empty(module),
+        issues: [
+          ...judgeTests(facts, module, request.atLeast),
+          ...judgeTours(log, module, request.tags ? [] : readTours(folder), logPath),
+          ...(request.coverageGate === null
+            ? []
+            : judgeCoverage(coverage, request.coverageGate, join(outDir, "coverage.xml"))),
+        ],
+        tests: log.tests,
+        coverage,
+        argv: end.argv,
+        seconds: { template: templateSeconds, run: end.seconds },
+      });
+    }
+    return reports;
   } finally {
     await bench.databases.drop(database);
-    rmSync(join(outDir, ".coverage"), { force: true });
+    rmSync(dataFile, { force: true });
   }
+}
+
+/** The log as one of several modules has to answer for it: without the tests of the others. */
+function logOfModule(log: LogSummary, module: string, tested: readonly string[]): LogSummary {
+  const isOthers = (name: string | undefined) => name !== undefined && name !== module && tested.includes(name);
+  const errors = log.errors.filter(({ logger }) => !isOthers(/^odoo\.addons\.(\w+)\.tests\b/.exec(logger)?.[1]));
+  if (tested.length === 1) return log;
+  const tests = log.tests.filter((test) => !isOthers(test.module));
+  const failed = tests.filter(({ outcome }) => outcome === "failed" || outcome === "error").length;
+  return { ...log, errors, tests, total: log.total && { tests: tests.length, failed, errors: 0 } };
 }
 
 /**
@@ -130,15 +162,16 @@ export async function testModule(bench: Bench, request: TestRequest): Promise<Te
 async function againWithBrowser(
   bench: Bench,
   database: string,
-  module: string,
+  modules: readonly string[],
   first: OdooEnd,
   logPath: string,
 ): Promise<OdooEnd> {
-  const late = first.log.tests.filter((test) => test.module === module && wantsBrowser(test));
+  const late = first.log.tests.filter((test) => modules.includes(test.module) && wantsBrowser(test));
   if (late.length === 0 || first.ended) return first;
-  bench.progress(`${module}: ${late.length} browser tests once more`);
-  const tags = late.map(({ name }) => `/${module}:${name}`).join(",");
-  const args = [`--update=${module}`, `--test-tags=${tags}`, "--stop-after-init", `--screenshots=${dirname(logPath)}`];
+  bench.progress(`${modules.join(", ")}: ${late.length} browser tests once more`);
+  const tags = late.map(({ module, name }) => `/${module}:${name}`).join(",");
+  const update = [...new Set(late.map(({ module }) => module))].join(",");
+  const args = [`--update=${update}`, `--test-tags=${tags}`, "--stop-after-init", `--screenshots=${dirname(logPath)}`];
   const againPath = `${logPath}.again`;
   const again = await runOdoo(odooRun(bench, database, args, againPath));
   appendFileSync(logPath, readFileSync(againPath));

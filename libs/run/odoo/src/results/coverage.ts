@@ -11,24 +11,28 @@ export interface Coverage {
   readonly percent: number;
 }
 
-/** Arguments that make Python measure `folder` while it runs Odoo; tests and manifests are not what is measured. */
-export function coverageArgs(folder: string, dataFile: string): string[] {
+/** Arguments that make Python measure `folders` while it runs Odoo; tests and manifests are not what is measured. */
+export function coverageArgs(folders: readonly string[], dataFile: string): string[] {
   return [
     "-m",
     "coverage",
     "run",
-    `--source=${folder}`,
+    `--source=${folders.join(",")}`,
     `--omit=*/tests/*,*/__manifest__.py,*/migrations/*`,
     `--data-file=${dataFile}`,
   ];
 }
 
-/** Turns a data file into Cobertura XML in `outDir` and reads it; null where the run left no data. */
-export async function writeCoverage(python: string, dataFile: string, outDir: string): Promise<Coverage | null> {
+/** Turns what a data file says of `folder` into Cobertura XML in `outDir` and reads it; null where there is no data. */
+export async function writeCoverage(
+  python: string,
+  dataFile: string,
+  outDir: string,
+  folder: string,
+): Promise<Coverage | null> {
   const xml = join(outDir, "coverage.xml");
-  const { status } = spawnSync(python, ["-m", "coverage", "xml", `--data-file=${dataFile}`, "-o", xml, "-q"], {
-    stdio: "ignore",
-  });
+  const args = ["-m", "coverage", "xml", `--data-file=${dataFile}`, `--include=${folder}/*`, "-o", xml, "-q"];
+  const { status } = spawnSync(python, args, { stdio: "ignore" });
   return status === 0 ? parseCobertura(readFileSync(xml, "utf8")) : null;
 }
 

@@ -1,6 +1,6 @@
 import { join, relative } from "node:path";
 import { exitCode, type Issue, plural } from "@ipai/core";
-import { testModule, type TestReport } from "@ipai/odoo";
+import { testTogether, type TestReport } from "@ipai/odoo";
 import { CannotRun, progressDone } from "@ipai/workspace";
 import { Command } from "commander";
 import pc from "picocolors";
@@ -20,6 +20,7 @@ interface Flags extends BenchOptions {
   readonly tags?: string;
   readonly acceptCount?: boolean;
   readonly attest: boolean;
+  readonly together?: boolean;
   readonly json?: boolean;
 }
 
@@ -30,6 +31,7 @@ export function testCommand(): Command {
     .argument("<module...>")
     .option("--coverage <percent>", "lines of the module that its tests must run; 0 measures nothing", "80")
     .option("--tags <tags>", "Odoo's --test-tags; a narrowed run is not attested")
+    .option("--together", "all of them in one database and process: what they share is installed once")
     .option("--demo", "with demo data")
     .option("--accept-count", "fewer tests than in the last attested run are fine this time")
     .option("--no-attest", "write no attestation")
@@ -46,10 +48,10 @@ async function runTests(modules: string[], flags: Flags): Promise<void> {
     if (unknown.length)
       throw new CannotRun(`no such module: ${unknown.join(", ")}`, "check the name, or add its folder with --addons");
     const results: Tested[] = [];
-    for (const name of modules) {
-      const tested = await runOne(odoo, name, flags);
-      if (!flags.json) printTested(odoo.root, tested);
-      results.push(tested);
+    for (const group of flags.together ? [modules] : modules.map((name) => [name])) {
+      const tested = await runGroup(odoo, group, flags);
+      if (!flags.json) for (const one of tested) printTested(odoo.root, one);
+      results.push(...tested);
     }
     const issues = results.flatMap(({ report }) => report.issues);
     if (flags.json) printJson({ modules: results.map(toJson), issues });
@@ -65,33 +67,36 @@ interface Tested {
   readonly attestation: string | null;
 }
 
-async function runOne(odoo: OdooBench, name: string, flags: Flags): Promise<Tested> {
-  const closure = stagedClosure(odoo, [name]);
+async function runGroup(odoo: OdooBench, names: readonly string[], flags: Flags): Promise<Tested[]> {
   const gate = Number(flags.coverage);
-  const report = await testModule(odoo.bench, {
-    module: name,
-    folder: moduleFolder(odoo, name),
-    closure,
-    sharedLayers: SHARED_LAYERS,
-    atLeast: flags.acceptCount || flags.tags ? 1 : await lastTestCount(odoo.root, name),
-    coverageGate: gate > 0 && !flags.tags ? gate : null,
-    ...(flags.tags ? { tags: flags.tags } : {}),
-  });
+  const requests = await Promise.all(
+    names.map(async (name) => ({
+      module: name,
+      folder: moduleFolder(odoo, name),
+      closure: stagedClosure(odoo, [name]),
+      sharedLayers: SHARED_LAYERS,
+      atLeast: flags.acceptCount || flags.tags ? 1 : await lastTestCount(odoo.root, name),
+      coverageGate: gate > 0 && !flags.tags ? gate : null,
+      ...(flags.tags ? { tags: flags.tags } : {}),
+    })),
+  );
+  const reports = await testTogether(odoo.bench, requests, stagedClosure(odoo, names));
   progressDone();
-  const green = exitCode(report.issues) === 0;
-  const own = odoo.catalog.modules.get(name)!.origin.source !== "core";
-  const attest = green && own && flags.attest && !flags.tags;
-  const seconds = report.seconds.template + report.seconds.run;
-  const run = {
-    kind: "test" as const,
-    modules: [name],
-    closure,
-    argv: report.argv,
-    tests: report.tests,
-    seconds,
-    logPath: report.logPath,
-  };
-  return { report, attestation: attest ? writeAttestation(odoo, run) : null };
+  return reports.map((report, index) => {
+    const { module: name, closure } = requests[index]!;
+    const own = odoo.catalog.modules.get(name)!.origin.source !== "core";
+    const attest = exitCode(report.issues) === 0 && own && flags.attest && !flags.tags;
+    const run = {
+      kind: "test" as const,
+      modules: [name, ...names.filter((other) => other !== name)],
+      closure,
+      argv: report.argv,
+      tests: report.tests,
+      seconds: report.seconds.template + report.seconds.run,
+      logPath: report.logPath,
+    };
+    return { report, attestation: attest ? writeAttestation(odoo, run) : null };
+  });
 }
 
 function printTested(root: string, { report, attestation }: Tested): void {
