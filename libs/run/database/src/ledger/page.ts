@@ -61,6 +61,7 @@ export function parseLedger(text: string, path: string, key: KeyObject): { pages
   return { pages, issues };
 }
 
+/** The pages of a ledger's text, one a line; empty lines are none. */
 export const linesOf = (text: string): string[] => text.split("\n").filter((line) => line !== "");
 
 function parsePage(line: string): Page | null {

@@ -69,4 +69,5 @@ async function readKind(client: Client, query: ChainQuery, until: ReadonlyMap<st
   }));
 }
 
+/** Names a chain among all of a database: `journal 7 BILL/2026/`. */
 export const keyOf = ({ kind, chain }: Pick<ChainHead, "kind" | "chain">): string => `${kind} ${chain}`;
