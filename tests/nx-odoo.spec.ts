@@ -1,7 +1,17 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 
 const ROOT = resolve(import.meta.dirname, "..");
@@ -29,13 +39,19 @@ const nx = (...args: string[]) => run(process.execPath, join(ROOT, "node_modules
 
 /** Packages from npm as they are, our own from the scratch workspace. */
 function linkPackages(): void {
-  mkdirSync(join(workspace, "node_modules/@ipai"), { recursive: true });
+  const own = ["@ipai", "@odoo-parity"];
   for (const name of readdirSync(join(ROOT, "node_modules")))
-    if (name !== "@ipai" && name !== ".cache")
-      symlinkSync(join(ROOT, "node_modules", name), join(workspace, "node_modules", name));
-  for (const folder of ["libs", "tools"])
-    for (const name of readdirSync(join(workspace, folder)))
-      symlinkSync(join("../..", folder, name), join(workspace, "node_modules/@ipai", name));
+    if (!own.includes(name) && name !== ".cache") link(join(ROOT, "node_modules", name), `node_modules/${name}`);
+  for (const scope of own)
+    for (const name of readdirSync(join(ROOT, "node_modules", scope))) {
+      const folder = relative(ROOT, realpathSync(join(ROOT, "node_modules", scope, name)));
+      link(join("../..", folder), `node_modules/${scope}/${name}`);
+    }
+}
+
+function link(target: string, path: string): void {
+  mkdirSync(dirname(join(workspace, path)), { recursive: true });
+  symlinkSync(target, join(workspace, path));
 }
 
 function write(path: string, text: string): void {
@@ -69,7 +85,7 @@ function commit(): void {
 
 function affected(): string[] {
   const names: string[] = JSON.parse(nx("show", "projects", "--affected", "--base=HEAD~1", "--head=HEAD", "--json"));
-  return names.filter((name) => !name.startsWith("@")).sort();
+  return names.filter((name) => !name.startsWith("@") && name !== "odoo-parity").sort();
 }
 
 /** Add-ons whose check ran, whatever it found: the scratch lock pins nothing that could be read. */
@@ -85,7 +101,7 @@ function checked(): string[] {
 
 beforeAll(() => {
   workspace = mkdtempSync(join(tmpdir(), "nx-odoo-"));
-  for (const path of ["libs", "tools", "nx.json", "package.json", "package-lock.json"])
+  for (const path of ["libs", "tools", "nx.json", "ipai.json", "package.json", "package-lock.json"])
     cpSync(join(ROOT, path), join(workspace, path), {
       recursive: true,
       filter: (file) => !/node_modules|\.spec\.ts$|fixtures/.test(file),

@@ -1,13 +1,14 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { findTool } from "./tool.mjs";
 
 /**
  * The add-ons of these manifest files: `{name, root, file, depends, summary, category, license, problem?}`.
- * `ipai manifest` parses them in one process; its answer is kept by content, so an unchanged workspace starts none.
- * A manifest that cannot be read is an add-on with a `problem` and no dependencies; `crashed` where the parser itself
- * did not run.
+ * `ipai manifest` parses them in one process; its answers are kept by content, so an unchanged workspace starts none
+ * and a changed one asks for what changed. A manifest that cannot be read is an add-on with a `problem` and no
+ * dependencies; `crashed` where the parser itself did not run.
  */
 export function readAddons(workspaceRoot, files) {
   const sorted = [...files].sort();
@@ -18,67 +19,82 @@ export function readAddons(workspaceRoot, files) {
 function addon(file, { manifest, issues, crashed }) {
   const root = dirname(file);
   const error = issues.find(({ severity }) => severity === "error");
-  const texts = manifest ?? {};
   return {
     name: basename(root),
     root,
     file,
-    depends: Array.isArray(texts.depends) ? texts.depends : [],
-    summary: texts.summary ?? texts.name ?? "",
-    category: texts.category ?? "",
-    license: texts.license ?? "",
+    depends: Array.isArray(manifest?.depends) ? manifest.depends : [],
+    summary: manifest?.summary ?? manifest?.name ?? "",
+    category: manifest?.category ?? "",
+    license: manifest?.license ?? "",
     ...(!manifest && { problem: `${file}: ${error?.message ?? "not readable"}`, crashed: crashed ?? false }),
   };
 }
 
 function parseManifests(workspaceRoot, files) {
-  const hash = createHash("sha256");
-  for (const file of files)
-    hash
-      .update(`${file}\0`)
-      .update(readFileSync(join(workspaceRoot, file)))
-      .update("\0");
-  for (const file of parserSources(workspaceRoot)) hash.update(readFileSync(file));
-  const folder = join(workspaceRoot, "node_modules/.cache/ipai-nx");
-  const cached = join(folder, `${hash.digest("hex").slice(0, 32)}.json`);
-  if (existsSync(cached)) return JSON.parse(readFileSync(cached, "utf8"));
-  const parsed = runParser(workspaceRoot, files);
-  if (parsed.some(({ crashed }) => crashed)) return parsed;
-  mkdirSync(folder, { recursive: true });
-  const scratch = `${cached}.${process.pid}`;
-  writeFileSync(scratch, JSON.stringify(parsed));
-  renameSync(scratch, cached);
+  const tool = findTool(workspaceRoot);
+  const keys = files.map((file) => keyOf(file, readFileSync(join(workspaceRoot, file))));
+  const cache = join(workspaceRoot, "node_modules/.cache/ipai-nx", `${tool.fingerprint}.json`);
+  const known = readCache(cache);
+  const unknown = files.flatMap((file, index) => (keys[index] in known ? [] : [{ file, key: keys[index] }]));
+  if (unknown.length === 0) return keys.map((key) => known[key]);
+  const answers = runParser(
+    workspaceRoot,
+    tool,
+    unknown.map(({ file }) => file),
+  );
+  const all = { ...known, ...Object.fromEntries(unknown.map(({ key }, index) => [key, answers[index]])) };
+  const parsed = keys.map((key) => all[key]);
+  // Only what stands there now is kept: the file grows with the workspace, not with its history.
+  if (!answers.some(({ crashed }) => crashed))
+    writeCache(cache, Object.fromEntries(keys.map((key, index) => [key, parsed[index]])));
   return parsed;
 }
 
+/** Messages name the file, so the same bytes elsewhere are another entry. */
+const keyOf = (file, bytes) => createHash("sha256").update(`${file}\0`).update(bytes).digest("hex").slice(0, 32);
+
 /** Exit code 1 means issues, which are in the answer; a parser that cannot run is remembered nowhere. */
-function runParser(workspaceRoot, files) {
-  const args = [join(workspaceRoot, "tools/cli/bin/ipai.mjs"), "manifest", "--json", ...files];
+function runParser(workspaceRoot, { bin }, files) {
   try {
-    return parse(execFileSync(process.execPath, args, { cwd: workspaceRoot, encoding: "utf8", stdio: "pipe" }));
+    const args = [bin, "manifest", "--json", "--stdin"];
+    const input = files.join("\n");
+    return parse(
+      execFileSync(process.execPath, args, { cwd: workspaceRoot, encoding: "utf8", input, maxBuffer: 2 ** 30 }),
+    );
   } catch (error) {
     if (error.status === 1 && error.stdout) return parse(error.stdout);
-    const message = `ipai manifest did not run: ${
-      String(error.stderr || error.message)
-        .trim()
-        .split("\n")[0]
-    }`;
+    const said = String(error.stderr || error.message).trim();
+    const message = `ipai manifest did not run: ${said.split("\n")[0]}`;
     return files.map(() => ({ manifest: null, issues: [{ severity: "error", message }], crashed: true }));
   }
 }
 
+/** What the plugin needs of an answer; descriptions of two thousand add-ons would be most of it. */
 function parse(text) {
   return JSON.parse(text).map(({ manifest, issues }) => ({
-    manifest,
+    manifest: manifest && {
+      name: manifest.name,
+      summary: manifest.summary,
+      category: manifest.category,
+      license: manifest.license,
+      depends: manifest.depends,
+    },
     issues: issues.map(({ severity, message }) => ({ severity, message })),
   }));
 }
 
-function parserSources(workspaceRoot) {
-  return ["libs/read/python/src", "libs/read/module/src/manifest"].flatMap((folder) =>
-    readdirSync(join(workspaceRoot, folder), { recursive: true, encoding: "utf8" })
-      .filter((file) => file.endsWith(".ts") && !file.endsWith(".spec.ts"))
-      .sort()
-      .map((file) => join(workspaceRoot, folder, file)),
-  );
+function readCache(file) {
+  try {
+    return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
+  } catch {
+    return {};
+  }
+}
+
+function writeCache(file, value) {
+  mkdirSync(dirname(file), { recursive: true });
+  const scratch = `${file}.${process.pid}`;
+  writeFileSync(scratch, JSON.stringify(value));
+  renameSync(scratch, file);
 }

@@ -1,19 +1,29 @@
-// Nx plugin: every add-on below addons/ipai is a project; its dependencies come from `depends` of its manifest.
+// Nx plugin: every add-on of the workspace is a project; its dependencies come from `depends` of its manifest.
 import { readAddons } from "./addons.mjs";
-import { closureFile, readClosures } from "./closures.mjs";
+import { readClosures } from "./closures.mjs";
+import { namedInputs, runInput } from "./inputs.mjs";
+import { ownManifests } from "./manifests.mjs";
+import { readSettings } from "./settings.mjs";
+import { findTool } from "./tool.mjs";
 
 export const name = "nx-odoo";
 
-/** Nx caches results, runs tasks and picks affected projects: all of it follows from what is declared here. */
+/**
+ * Nx caches results, runs tasks and picks affected projects: all of it follows from what is declared here. Manifests
+ * are not the files that Nx is told to look for: a deleted one of those would make every project affected.
+ */
 export const createNodesV2 = [
-  "addons/ipai/*/__manifest__.py",
-  (manifests, _options, { workspaceRoot }) => {
-    const addons = readAddons(workspaceRoot, manifests);
-    const closures = readClosures(workspaceRoot, addons);
-    return addons.map((addon) => [
-      addon.file,
-      { projects: { [addon.root]: project(addon, closures.get(addon.name)) } },
+  "nx.json",
+  async ([file], _options, { workspaceRoot }) => {
+    const settings = readSettings(workspaceRoot);
+    const addons = readAddons(workspaceRoot, await ownManifests(workspaceRoot, settings));
+    const closures = readClosures(workspaceRoot, settings.closures, addons);
+    const tool = findTool(workspaceRoot);
+    const projects = addons.map((addon) => [
+      addon.root,
+      project(addon, { closure: closures.get(addon.name), settings, tool, run: runInput(workspaceRoot, addon) }),
     ]);
+    return [[file, { projects: Object.fromEntries(projects) }]];
   },
 ];
 
@@ -28,56 +38,42 @@ export const createDependencies = (_options, { projects, workspaceRoot }) => {
   );
 };
 
-function project(addon, closure) {
+function project(addon, { closure, settings, tool, run }) {
+  const ran = [run, `^${run}`, { runtime: `${tool.command} odoo fingerprint` }, ...tool.inputs];
   return {
     name: addon.name,
     projectType: "application",
     sourceRoot: addon.root,
     tags: tagsOf(addon, closure.series),
     metadata: { description: addon.problem ?? addon.summary, technologies: ["odoo"] },
-    namedInputs: { addon: ["{projectRoot}/**/*", ...closureInputs(addon, closure)] },
+    namedInputs: namedInputs(addon, closure, settings),
     targets: {
-      check: target(`check ${addon.name}`, ["addon", "^addon", TOOLS]),
+      check: {
+        executor: "@odoo-parity/nx:check",
+        options: { module: addon.name, tool: tool.fingerprint },
+        cache: true,
+        inputs: ["addon", "^addon", ...tool.inputs],
+        outputs: [],
+      },
       // The score is the whole workspace's: evidence, mapping and every other add-on count, so it is never cached.
-      parity: ipai(`parity --format json,md --out dist/addons/${addon.name}`),
-      install: target(
-        `odoo install ${addon.name}`,
-        ["addon", "^addon", ...ODOO],
-        [`{workspaceRoot}/dist/odoo/${addon.name}/install.log`],
-      ),
-      test: target(
-        `odoo test ${addon.name}`,
-        ["addon", "^addon", ...ODOO],
-        [`{workspaceRoot}/dist/odoo/${addon.name}`, `{workspaceRoot}/evidence/${addon.name}-test-*.json`],
-      ),
+      parity: command(tool, `parity --format json,md --out dist/addons/${addon.name}`),
+      install: cached(command(tool, `odoo install ${addon.name}`), ran, [
+        `{workspaceRoot}/dist/odoo/${addon.name}/install.log`,
+      ]),
+      test: cached(command(tool, `odoo test ${addon.name}`), ran, [
+        `{workspaceRoot}/dist/odoo/${addon.name}`,
+        `{workspaceRoot}/${settings.evidence}/${addon.name}-test-*.json`,
+      ]),
     },
   };
 }
 
-/** Nx hashes these projects' files, but a change to them does not make an add-on affected: only its closure does. */
-const TOOLS = { input: "default", projects: ["@ipai/*"] };
-
-/** What decides how an add-on runs besides content: the Odoo it runs on, and the library that runs it. */
-const ODOO = [{ env: "ODOO_SRC" }, { env: "ODOO_IMAGE" }, { input: "default", projects: ["@ipai/odoo"] }];
-
-function target(command, inputs, outputs = []) {
-  return { ...ipai(command), cache: true, inputs, outputs };
+function command(tool, words) {
+  return { executor: "nx:run-commands", options: { command: `${tool.command} ${words}` } };
 }
 
-function ipai(command) {
-  return { executor: "nx:run-commands", options: { command: `node tools/cli/bin/ipai.mjs ${command}` } };
-}
-
-/**
- * The add-on's closure file says what the lock pins for it, so a commit that moves these pins touches it. While it is
- * behind the lock, or the manifest cannot be read, wider inputs stand in: too much is affected rather than too little.
- */
-function closureInputs({ name: addon, problem }, { stale }) {
-  return [
-    `{workspaceRoot}/${closureFile(addon)}`,
-    ...(stale || problem ? ["{workspaceRoot}/oca.lock.json"] : []),
-    ...(problem ? ["{workspaceRoot}/addons/ipai/*/__manifest__.py"] : []),
-  ];
+function cached(target, inputs, outputs) {
+  return { ...target, cache: true, inputs, outputs };
 }
 
 function tagsOf({ category, license, problem }, series) {

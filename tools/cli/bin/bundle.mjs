@@ -21,8 +21,23 @@ const THREE_DAYS = 3 * 86_400_000;
 
 /** Writes the bundle to the first of the places that can be written, and returns that place. */
 export async function makeBundle(root, places) {
-  const plugins = [packagesStayOutside(root), directImports(root)];
-  const result = await build({
+  const files = await bundleSources(root, {
+    plugins: [packagesStayOutside(root)],
+    sourcemap: "linked",
+    define: { IPAI_SHIPPED: JSON.stringify(root) },
+  });
+  for (const place of places) if (writeBundle(place, files)) return place;
+  const passing = mkdtempSync(join(tmpdir(), "ipai-bundle-"));
+  process.on("exit", () => rmSync(passing, { recursive: true, force: true }));
+  writeFiles(passing, files);
+  return passing;
+}
+
+/** The sources as a program: `[name, contents]` of each file. What may lie outside the bundle is the caller's choice. */
+export async function bundleSources(root, { plugins = [], define = {}, ...options }) {
+  const ours = [packagesStayOutside(root), directImports(root)];
+  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const { outputFiles } = await build({
     entryPoints: { ipai: join(root, "tools/cli/src/main.ts"), worker: join(root, "tools/cli/src/worker.ts") },
     outdir: "/",
     write: false,
@@ -32,18 +47,17 @@ export async function makeBundle(root, places) {
     banner: { js: REQUIRE },
     platform: "node",
     target: "node20",
-    sourcemap: "linked",
     logLevel: "error",
-    define: { IPAI_EXTRACTOR: JSON.stringify(await extractorDigest(root, plugins)) },
+    define: {
+      ...define,
+      IPAI_VERSION: JSON.stringify(version),
+      IPAI_EXTRACTOR: JSON.stringify(await extractorDigest(root, ours)),
+    },
     loader: { ".css": "text", ".svg": "text", ".sql": "text", ".client.js": "text" },
-    plugins,
+    plugins: [...plugins, directImports(root)],
+    ...options,
   });
-  const files = result.outputFiles.map(({ path, contents }) => [relative("/", path), contents]);
-  for (const place of places) if (writeBundle(place, files)) return place;
-  const passing = mkdtempSync(join(tmpdir(), "ipai-bundle-"));
-  process.on("exit", () => rmSync(passing, { recursive: true, force: true }));
-  writeFiles(passing, files);
-  return passing;
+  return outputFiles.map(({ path, contents }) => [relative("/", path), contents]);
 }
 
 /** False where the place cannot be written. A process that was first has made the same bundle: its one stays. */

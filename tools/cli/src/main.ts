@@ -2,6 +2,7 @@ import { CannotRun, onProgress } from "@ipai/workspace";
 import { Command, CommanderError } from "commander";
 import { commands } from "./commands/index.ts";
 import { showProgress } from "./io/print.ts";
+import { version } from "./version.ts";
 
 /**
  * Runs one command line and returns its exit code: 0 clean, 1 findings, 2 could not run.
@@ -11,7 +12,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   onProgress(showProgress);
   const program = new Command("ipai")
     .description("Odoo Community + OCA + your add-ons: what you have, what a change breaks, how far it reaches.")
-    .version("0.1.0")
+    .version(version())
     .enablePositionalOptions()
     .exitOverride()
     .showSuggestionAfterError();
@@ -36,6 +37,13 @@ function throwing(command: Command): Command {
 
 function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  const missing = missingPackage(error);
+  if (missing) {
+    process.stderr.write(
+      `error this needs the npm package ${missing}\n      help: npm install --save-dev ${missing}\n`,
+    );
+    return 2;
+  }
   if (isMendable(error)) {
     process.stderr.write(`error ${error.message}\n      help: ${error.advice}\n`);
     return 2;
@@ -44,6 +52,12 @@ function exitCodeOf(error: unknown): number {
     `${error instanceof Error ? error.stack : String(error)}\nThis is a bug in ipai: please report the lines above.\n`,
   );
   return 2;
+}
+
+/** Packages that few commands need are optional where the program is installed as a package. */
+function missingPackage(error: unknown): string | null {
+  if (!(error instanceof Error && "code" in error && error.code === "ERR_MODULE_NOT_FOUND")) return null;
+  return /Cannot find package '([^']+)'/.exec(error.message)?.[1] ?? null;
 }
 
 /** What a user can mend carries advice: `CannotRun`, and errors of libraries that read when they are asked. */

@@ -1,5 +1,5 @@
 import { readdirSync, readlinkSync, realpathSync, statSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, join, sep } from "node:path";
 import { type Entry, findShape, type LayoutHost, shapeModules } from "./layout.ts";
 import { shapeIssues } from "./notices.ts";
 import { type ModuleListing, type Source, SourceUnavailable } from "./source.ts";
@@ -12,6 +12,10 @@ export interface FolderPlace {
   readonly name?: string;
   /** File that keeps oids between runs. */
   readonly index?: string | null;
+  /** Links are followed to folders that stay below this one; no link is without it. */
+  readonly within?: string;
+  /** Folders below the place, relative to it, that are not looked into. */
+  readonly skip?: readonly string[];
 }
 
 /** Opens a folder of modules as it lies on disk; throws `SourceUnavailable` where there is no such folder. */
@@ -21,7 +25,7 @@ export function openFolder(place: FolderPlace): Source {
   const root = realpathSync(place.path);
   const index = new StatIndex(place.index ?? null);
   const worktree = { root, ignored: ignoredBelow(root), index };
-  const shape = findShape(folderHost(root), "", "");
+  const shape = findShape(folderHost(root, place), "", "");
   const listings = new Map<string, ModuleListing>();
   const modules = shapeModules("", "", shape, basename(root)).map(({ name, path }) => {
     const { tree, listing } = hashFolder(worktree, path);
@@ -39,12 +43,36 @@ export function openFolder(place: FolderPlace): Source {
   };
 }
 
-function folderHost(root: string): LayoutHost {
+function folderHost(root: string, { within, skip = [] }: FolderPlace): LayoutHost {
+  const bounds = within === undefined ? null : realpathSync(within);
+  const followed: string[] = [];
+  const skipped = new Set(skip);
   return {
+    skips: (path) => skipped.has(path),
+    follows: (path) => {
+      // A link behind a link is left alone: two that point at each other would never end.
+      if (!bounds || followed.some((link) => path.startsWith(`${link}/`))) return false;
+      const target = targetFolder(join(root, path));
+      const follows = target !== null && isBelow(target, bounds) && !isBelow(target, root) && !isBelow(root, target);
+      if (follows) followed.push(path);
+      return follows;
+    },
     entries: (path) => readdirSync(join(root, path), { withFileTypes: true }).map(toEntry),
     linkTarget: (path) => readlinkSync(join(root, path)),
   };
 }
+
+/** Where a link to a folder ends; null for one to a file, to nothing or to itself. */
+function targetFolder(link: string): string | null {
+  try {
+    const target = realpathSync(link);
+    return statSync(target).isDirectory() ? target : null;
+  } catch {
+    return null;
+  }
+}
+
+const isBelow = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}${sep}`);
 
 function toEntry(entry: { name: string; isDirectory(): boolean; isSymbolicLink(): boolean }): Entry {
   return { name: entry.name, kind: entry.isDirectory() ? "folder" : entry.isSymbolicLink() ? "link" : "file", oid: "" };

@@ -16,4 +16,4 @@ export {
 } from "./source.ts";
 export { parseSpec, type SourceSpec } from "./spec.ts";
 export { StatIndex } from "./stat-index.ts";
-export { hashFolder, type HashedFolder } from "./worktree.ts";
+export { hashFolder, type HashedFolder, ignoredFolders } from "./worktree.ts";

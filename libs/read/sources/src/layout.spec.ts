@@ -72,3 +72,54 @@ it("says that a submodule is not among the objects, and reads it where it is che
   expect(committed.issues).toMatchObject([{ code: "submodule-not-read", at: { path: "oca/web" } }]);
   expect(openSource(root).modules.map(({ name }) => name)).toEqual(["m", "n"]);
 });
+
+it("names a module whose folder Odoo would stop at, and leaves it out", () => {
+  const root = plant({ "good_1/__manifest__.py": "{}", "bad-old/__manifest__.py": "{}", "a b/__manifest__.py": "{}" });
+  commitAll(root);
+  for (const source of [openSource(root), openSource(`${root}@HEAD`)]) {
+    expect(source.modules.map(({ name }) => name)).toEqual(["good_1"]);
+    expect(source.issues.map(({ code, severity, at }) => `${severity} ${code} ${at?.path}`)).toEqual([
+      "error module-folder-name a b",
+      "error module-folder-name bad-old",
+    ]);
+  }
+});
+
+describe("links", () => {
+  const root = plant({
+    "repo/one/__manifest__.py": "{}",
+    "repo/one/models/a.py": "x = 1",
+    "repo/many/two/__manifest__.py": "{}",
+    "repo/back": { link: "../auto" },
+    "auto/one": { link: "../repo/one" },
+    "auto/many": { link: "../repo/many" },
+    "auto/up": { link: "../auto" },
+    "auto/all": { link: ".." },
+    "auto/gone": { link: "../nowhere" },
+    "auto/far": { link: "/etc" },
+  });
+  const folder = join(root, "auto");
+
+  it("that stay below the given folder are read as what they point to, loops and all", () => {
+    const { modules, issues, ...source } = openSource(folder, { within: root });
+    expect(modules.map(({ path }) => path)).toEqual(["many/two", "one"]);
+    expect(modules[1]!.tree).toBe(openSource(join(root, "repo")).modules.find(({ name }) => name === "one")!.tree);
+    expect(source.list([modules[1]!])[0]!.text).toContain("models/a.py");
+    expect(issues.map(({ code, at }) => `${code} ${at?.path}`)).toEqual(
+      expect.arrayContaining(["link-not-followed far", "link-not-followed gone"]),
+    );
+  });
+
+  it("are named where no folder bounds them", () => {
+    const { modules, issues } = openSource(folder);
+    expect(modules).toEqual([]);
+    expect(issues.filter(({ code }) => code === "link-not-followed").map(({ at }) => at?.path)).toEqual(
+      expect.arrayContaining(["many", "one"]),
+    );
+  });
+});
+
+it("leaves folders to the sources they belong to", () => {
+  const root = plant({ "own/a/__manifest__.py": "{}", "addons/oca/b/__manifest__.py": "{}" });
+  expect(openSource(root, { skip: ["addons/oca"] }).modules.map(({ path }) => path)).toEqual(["own/a"]);
+});

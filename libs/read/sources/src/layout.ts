@@ -27,6 +27,10 @@ export interface LayoutHost {
   entries(path: string, oid: string): readonly Entry[];
   /** Where a symbolic link points. */
   linkTarget(path: string, oid: string): string;
+  /** Whether a link is read as the folder that it points to. */
+  follows?(path: string): boolean;
+  /** Folders that belong to somebody else, such as those of another source. */
+  skips?(path: string): boolean;
   /** Told before the folders among `children` are visited, so that many can be listed at once. */
   expect?(path: string, oid: string, children: readonly Entry[]): void;
   /** Shapes of trees seen before, by oid: an unchanged folder is not listed again. */
@@ -34,6 +38,8 @@ export interface LayoutHost {
 }
 
 const MANIFESTS = new Set(["__manifest__.py", "__openerp__.py"]);
+/** `MODULE_NAME_RE` of odoo/modules/module.py, within what Python's packages and `-i` can carry. */
+const MODULE_NAME = /^[A-Za-z0-9_]{1,256}$/;
 /** A folder with one of these means to be a module, and is none without a manifest. */
 const MODULE_PARTS = new Set(["__init__.py", "models", "wizard", "wizards", "controllers", "views", "security"]);
 /** A folder with only these is what a removed module leaves behind. */
@@ -65,9 +71,14 @@ function readShape(host: LayoutHost, path: string, oid: string): Shape {
   const entries = host.entries(path, oid).filter(({ name }) => !isLeftover(name));
   if (entries.some(({ name, kind }) => kind === "file" && MANIFESTS.has(name)))
     return { module: true, below: [], noticed: [] };
-  const children = entries.filter(({ name }) => !isSkipped(name)).sort((a, b) => compareText(a.name, b.name));
-  host.expect?.(path, oid, children);
   const inside = (name: string) => (path ? `${path}/${name}` : name);
+  const children = entries
+    .filter(({ name }) => !isSkipped(name) && !host.skips?.(inside(name)))
+    .map((entry) =>
+      entry.kind === "link" && host.follows?.(inside(entry.name)) ? { ...entry, kind: "folder" as const } : entry,
+    )
+    .sort((a, b) => compareText(a.name, b.name));
+  host.expect?.(path, oid, children);
   const shapes = children
     .filter(({ kind }) => kind === "folder")
     .map(({ name, oid }) => ({ name, oid, shape: findShape(host, inside(name), oid) }));
@@ -85,11 +96,17 @@ interface Child {
 }
 
 function joinShapes(entries: readonly Entry[], unread: readonly Entry[], children: readonly Child[]): Shape {
+  const misnamed = children.filter(({ name, shape }) => shape.module && !MODULE_NAME.test(name));
   const below = children.flatMap(({ name, oid, shape }) =>
-    shape.module ? [[name, oid] as const] : shape.below.map(([path, tree]) => [`${name}/${path}`, tree] as const),
+    shape.module
+      ? MODULE_NAME.test(name)
+        ? [[name, oid] as const]
+        : []
+      : shape.below.map(([path, tree]) => [`${name}/${path}`, tree] as const),
   );
   const noticed = [
     ...unread.map(({ name, kind }) => [kind as NoticeCode, name] as const),
+    ...misnamed.map(({ name }) => ["module-name", name] as const),
     ...children.flatMap(({ name, shape }) => shape.noticed.map(([code, path]) => [code, `${name}/${path}`] as const)),
   ];
   const suspects = children.flatMap(({ name, shape }) => (shape.suspect ? [[shape.suspect, name] as const] : []));

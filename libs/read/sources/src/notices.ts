@@ -1,20 +1,27 @@
 import type { Issue } from "@ipai/core";
 import type { Shape } from "./layout.ts";
 
-export type NoticeCode = "link" | "submodule" | "folder-without-manifest" | "remains" | "empty-folder";
+export type NoticeCode = "link" | "module-name" | "submodule" | "folder-without-manifest" | "remains" | "empty-folder";
 
 const NOTICES: Record<NoticeCode, Pick<Issue, "code" | "severity" | "message" | "advice">> = {
   link: {
     code: "link-not-followed",
     severity: "warning",
     message: "a symbolic link that leads outside is not followed, so a module behind it is not seen here",
-    advice: "name the folder it points to as a source of its own",
+    advice: "name the folder it points to as a source of its own, or in `sources` of ipai.json",
   },
   submodule: {
     code: "submodule-not-read",
     severity: "warning",
     message: "a submodule's content is not in this repository's objects",
     advice: "name the submodule's repository and commit as a source of its own, or read the checked out folder",
+  },
+  "module-name": {
+    code: "module-folder-name",
+    severity: "error",
+    message:
+      "the folder holds a manifest, but its name is no module name: Odoo 19 stops at blanks, hyphens and the like",
+    advice: "rename it with ASCII letters, digits and _ only, or take its manifest away",
   },
   "folder-without-manifest": {
     code: "folder-without-manifest",

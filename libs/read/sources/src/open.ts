@@ -13,10 +13,14 @@ export interface OpenOptions {
   readonly cache?: string;
   /** How the source is called in origins; the path or URL by default. */
   readonly name?: string;
+  /** Of a folder: links that stay below this one are followed. */
+  readonly within?: string;
+  /** Of a folder: folders below it, relative to it, that belong to another source. */
+  readonly skip?: readonly string[];
 }
 
 /** Raised when `Shape` changes, so that what an older version remembered is not used. */
-const MEMORY = "2";
+const MEMORY = "3";
 
 /**
  * Opens a folder, or a commit of a repository, for reading. A URL is fetched once per commit into the cache.
@@ -28,7 +32,13 @@ export function openSource(spec: string | SourceSpec, options: OpenOptions = {})
   const remembered = (place: string) =>
     options.cache && join(options.cache, "sources", `${hash("sha1", `${MEMORY} ${place}`)}.json`);
   if (asked.kind === "folder")
-    return openFolder({ path: asked.path, ...named, index: remembered(`folder ${asked.path}`) ?? null });
+    return openFolder({
+      path: asked.path,
+      ...named,
+      ...(options.within !== undefined && { within: options.within }),
+      ...(options.skip && { skip: options.skip }),
+      index: remembered(`folder ${asked.path}`) ?? null,
+    });
   const path = isUrl(asked.location) ? mirrorOf(asked.location, asked.revision, options.cache) : asked.location;
   const file = remembered(`git ${asked.location} ${asked.folders.join(",")}`);
   const known = new Map(file ? (readCached<[string, Shape][]>(file) ?? []) : []);

@@ -8,6 +8,7 @@ import {
   readFileSync,
   readlinkSync,
   readSync,
+  realpathSync,
   type Stats,
 } from "node:fs";
 import { findRepository, gitDirOf, resolveCommit, runGit } from "./git.ts";
@@ -132,4 +133,9 @@ export function ignoredBelow(root: string): Set<string> {
   } catch {
     return new Set();
   }
+}
+
+/** Folders that git ignores below a folder, relative to it; none outside of a repository. */
+export function ignoredFolders(root: string): string[] {
+  return [...ignoredBelow(realpathSync(root))].flatMap((path) => (path.endsWith("/") ? [path.slice(0, -1)] : []));
 }

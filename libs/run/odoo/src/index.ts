@@ -20,6 +20,7 @@ export {
 export { compareAccess, parseAccessMatrix } from "./access/matrix.ts";
 export { tryAccess } from "./access/try-access.ts";
 export { updateModules, type UpdateReport } from "./update/update-modules.ts";
+export { fingerprint, type FingerprintPlace } from "./source/fingerprint.ts";
 export { examine, type Finding } from "./source/doctor.ts";
 export {
   compareWithOracle,

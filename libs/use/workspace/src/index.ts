@@ -11,6 +11,9 @@ export {
   workspaceRoot,
   type SourceOptions,
 } from "./open.ts";
+export { addonsOnDisk, nestedRepositories, openFolders } from "./folders.ts";
+export { isOwn, ownFolders, settingsOf } from "./settings.ts";
+export { shipped } from "./shipped.ts";
 export { placedIssue } from "./placed.ts";
 export { onProgress, progress, progressDone } from "./progress.ts";
 export { withStore } from "./store.ts";

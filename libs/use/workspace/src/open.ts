@@ -1,12 +1,16 @@
 import { existsSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { buildCatalog, type Catalog, type FactPack, openFactPack } from "@ipai/catalog";
+import { findWorkspace, LOCK_FILE } from "@ipai/config";
 import type { Issue } from "@ipai/core";
 import type { NamedPin } from "@ipai/lockfile";
 import { openSource, type Source, SourceUnavailable } from "@ipai/sources";
 import { CannotRun } from "./cannot-run.ts";
 import { extractorDigest } from "./extractor.ts";
+import { nothingHere, openCore, openFolders } from "./folders.ts";
 import { progress, progressDone } from "./progress.ts";
+import { settingsOf } from "./settings.ts";
+import { shipped } from "./shipped.ts";
 
 /** Flags of every command that asks a catalog. */
 export interface SourceOptions {
@@ -15,12 +19,9 @@ export interface SourceOptions {
   readonly root?: string;
 }
 
-/** The nearest folder with a lock at or above the current one, else the current one. */
+/** The nearest folder with an `ipai.json` or a lock at or above the current one, else the current one. */
 export function workspaceRoot(from = process.cwd()): string {
-  for (let folder = resolve(from); ; folder = dirname(folder)) {
-    if (existsSync(join(folder, "oca.lock.json"))) return folder;
-    if (folder === dirname(folder)) return resolve(from);
-  }
+  return findWorkspace(from);
 }
 
 /** Where facts and fetched repositories are kept between runs: `$IPAI_CACHE`, else `.ipai` of the workspace. */
@@ -37,7 +38,7 @@ export async function loadCatalog(options: SourceOptions = {}): Promise<Catalog>
   const cache = cacheFolder();
   return orCannotRun(async () => {
     const { inputs, issues } = options.source?.length
-      ? { inputs: options.source.map((spec) => openSource(spec, { cache })), issues: [] }
+      ? { inputs: options.source.map((spec) => openSource(spec, { cache, within: root })), issues: [] }
       : await openWorkspace(root, cache);
     return withIssues(await catalogOf(inputs, cache), issues);
   });
@@ -78,29 +79,26 @@ interface Opened {
 }
 
 async function openWorkspace(root: string, cache: string): Promise<Opened> {
-  const own = join(root, "addons/ipai");
-  const inputs: (Source | FactPack)[] = existsSync(own) ? [openSource(own, { cache, name: "addons/ipai" })] : [];
-  const lockPath = join(root, "oca.lock.json");
+  const settings = settingsOf(root);
+  const folders = openFolders(root, settings, cache);
+  const core = settings.odoo?.path === undefined ? [] : openCore(resolve(root, settings.odoo.path), cache);
+  const lockPath = join(root, LOCK_FILE);
   if (!existsSync(lockPath)) {
-    if (inputs.length) return { inputs, issues: [] };
-    throw new CannotRun(
-      "there are no modules here",
-      "name a folder with --source, or run in a workspace with addons/ipai",
-    );
+    if (folders.some(({ modules }) => modules.length)) return { inputs: [...folders, ...core], issues: [] };
+    throw new CannotRun("there are no modules here", nothingHere(folders));
   }
   const { readLock, pins, mirrorFolder } = await import("@ipai/lockfile");
   const { value: lock, issues } = await readLock(lockPath);
-  return {
-    inputs: [...inputs, ...(lock ? pins(lock).map((pin) => openPin(pin, root, cache, mirrorFolder)) : [])],
-    issues,
-  };
+  const pinned = lock ? pins(lock).map((pin) => openPin(pin, root, cache, mirrorFolder)) : [];
+  return { inputs: [...folders, ...pinned, ...core], issues };
 }
 
 /** A pin from its fact pack where there is one, else from git. */
 function openPin({ name, pin }: NamedPin, root: string, cache: string, mirrorFolder: MirrorFolder): Source | FactPack {
-  const folder = join(root, "facts");
+  const folder =
+    pin.facts && [join(root, "facts"), shipped("facts")].find((it) => existsSync(join(it, `${pin.facts}.json.br`)));
   const opened =
-    pin.facts && existsSync(join(folder, `${pin.facts}.json.br`))
+    pin.facts && folder
       ? openFactPack({
           folder,
           sha256: pin.facts,

@@ -1,12 +1,13 @@
 import { spawn, spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, openSync, rmSync, symlinkSync } from "node:fs";
+import { mkdirSync, mkdtempSync, openSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { hashPassword, onTarget, type Login, type Target, type TryLogin } from "@ipai/backup";
 import type { OdooProgram } from "@ipai/odoo";
 import { freePort } from "@ipai/postgres";
+import { addonsOnDisk, cacheFolder } from "@ipai/workspace";
 
 type SourceOdoo = Extract<OdooProgram, { kind: "source" }>;
 const START_SECONDS = 180;
@@ -56,7 +57,7 @@ async function logIn(program: SourceOdoo, root: string, target: Target, user: st
 }
 
 function serverOptions(program: SourceOdoo, root: string, { server, database }: Target, dataDir: string): string[] {
-  const own = ["addons/ipai", "addons/oca"].map((folder) => join(root, folder)).filter((folder) => existsSync(folder));
+  const own = addonsOnDisk(root, cacheFolder(root)).path;
   return [
     `--database=${database}`,
     `--addons-path=${[...own, join(program.folder, "addons")].join(",")}`,

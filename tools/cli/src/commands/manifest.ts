@@ -25,10 +25,14 @@ Examples:
 export function manifestCommand(): Command {
   return new Command("manifest")
     .description("parse manifests exactly as Python does")
-    .argument("<path...>", "manifest file, module folder, folder of modules, or repository@commit")
+    .argument("[path...]", "manifest file, module folder, folder of modules, or repository@commit")
     .option("--json", "one JSON document on stdout: [{name, path, manifest|null, issues}]")
+    .option("--stdin", "paths come on stdin, one a line: more than a command line can hold")
     .addHelpText("after", EXAMPLES)
-    .action((paths: string[], { json }: { json?: boolean }) => {
+    .action((named: string[], { json, stdin }: { json?: boolean; stdin?: boolean }) => {
+      const paths = stdin ? [...named, ...readFileSync(0, "utf8").split("\n").filter(Boolean)] : named;
+      if (paths.length === 0)
+        throw new CannotRun("no manifest is named", "name a manifest, a module or a folder of them");
       const rows = paths.flatMap(readPath);
       if (json)
         printJson(

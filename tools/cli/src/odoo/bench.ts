@@ -6,7 +6,16 @@ import { loadOrder, closure, type Graph } from "@ipai/graph";
 import { coreAddonsPath, Databases, locateOdoo, type Bench, type OdooProgram, type StagedModule } from "@ipai/odoo";
 import { connectServer } from "@ipai/postgres";
 import { hashFolder, openSource, StatIndex } from "@ipai/sources";
-import { cacheFolder, CannotRun, catalogOf, graphOf, progress, workspaceRoot } from "@ipai/workspace";
+import {
+  addonsOnDisk,
+  cacheFolder,
+  CannotRun,
+  catalogOf,
+  graphOf,
+  progress,
+  settingsOf,
+  workspaceRoot,
+} from "@ipai/workspace";
 
 /** A real Odoo ready to run, and the static picture of exactly the files that it will run. */
 export interface OdooBench {
@@ -38,16 +47,16 @@ export async function openBench(options: BenchOptions): Promise<OdooBench> {
       "set DATABASE_URL or PGHOST, or install server binaries: apt-get install postgresql",
     );
   }
-  const addonsPath = [
-    ...(options.addons ?? []),
-    ...["addons/ipai", "addons/oca"].map((folder) => join(root, folder)),
-  ].filter(hasModules);
-  const layers = [
-    ...addonsPath.map((folder) => ({ folder, layer: relative(root, folder) })),
-    ...coreAddonsPath(program).map((folder) => ({ folder, layer: "core" })),
-  ];
+  const own = addonsOnDisk(root, cache);
+  const earlier = (options.addons ?? []).filter(hasModules);
+  const addonsPath = [...earlier, ...own.path];
+  const open = (folder: string, name: string) => openSource({ kind: "folder", path: folder }, { cache, name });
   const catalog = await catalogOf(
-    layers.map(({ folder, layer }) => openSource({ kind: "folder", path: folder }, { cache, name: layer })),
+    [
+      ...earlier.map((folder) => open(folder, relative(root, folder))),
+      ...own.sources,
+      ...coreAddonsPath(program).map((folder) => open(folder, "core")),
+    ],
     cache,
   );
   const databases = new Databases(server.address, join(cache, "odoo-data"));
@@ -77,10 +86,11 @@ export function hasModules(folder: string): boolean {
 }
 
 /** Layers that many modules share: their part of a closure becomes one template each. */
-export const SHARED_LAYERS = ["core", "addons/oca"] as const;
+const PINNED = "addons/oca";
+export const SHARED_LAYERS = ["core", PINNED] as const;
 
 /** The closure of modules in load order, with the content that a template's key is made of. Throws for a gap. */
-export function stagedClosure({ catalog, graph }: OdooBench, names: readonly string[]): StagedModule[] {
+export function stagedClosure({ catalog, graph, root }: OdooBench, names: readonly string[]): StagedModule[] {
   const { order, skipped } = loadOrder(graph, closure(graph, names));
   const [gap] = skipped;
   if (gap) {
@@ -90,9 +100,10 @@ export function stagedClosure({ catalog, graph }: OdooBench, names: readonly str
       "check the name and the addons path; `ipai oca sync` brings what the lock pins",
     );
   }
+  const { oca } = settingsOf(root);
   return order.map(({ name }) => {
     const { origin } = catalog.modules.get(name)!;
-    return { name, tree: origin.tree, layer: origin.source };
+    return { name, tree: origin.tree, layer: origin.source === oca ? PINNED : origin.source };
   });
 }
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseReleases, previousRelease, type Releases } from "@ipai/evidence";
 import { runGit } from "@ipai/sources";
-import { CannotRun } from "@ipai/workspace";
+import { CannotRun, ownFolders } from "@ipai/workspace";
 
 export const RELEASES_FILE = "addons/releases.json";
 
@@ -35,8 +35,12 @@ export function earlierTrees(
 export function treeAt(root: string, ref: string, module: string): string | undefined {
   if (!runGit(["rev-parse", "--verify", "--quiet", `${ref}^{commit}`], { cwd: root }).ok)
     throw new CannotRun(`there is no commit ${ref}`, "name a commit, tag or branch that this clone has");
-  const { ok, stdout } = runGit(["rev-parse", "--verify", "--quiet", `${ref}:addons/ipai/${module}`], { cwd: root });
-  return ok ? stdout.toString().trim() : undefined;
+  for (const folder of ownFolders(root)) {
+    const path = folder === "." ? module : `${folder}/${module}`;
+    const { ok, stdout } = runGit(["rev-parse", "--verify", "--quiet", `${ref}:./${path}`], { cwd: root });
+    if (ok) return stdout.toString().trim();
+  }
+  return undefined;
 }
 
 /** Writes module trees from git's objects into a new folder, which whoever called removes. */

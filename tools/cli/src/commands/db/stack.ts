@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { readSchema, type SchemaSnapshot } from "@ipai/database";
 import { ensureTemplate, installModules, planStages, runDatabase } from "@ipai/odoo";
-import { CannotRun, progressDone } from "@ipai/workspace";
+import { CannotRun, isOwn, progressDone } from "@ipai/workspace";
 import { formatIssue } from "../../io/print.ts";
 import { openBench, SHARED_LAYERS, stagedClosure } from "../../odoo/bench.ts";
 
@@ -15,9 +15,7 @@ export async function readStackSchema(fault?: string): Promise<SchemaSnapshot> {
   const { bench, catalog } = odoo;
   const database = runDatabase();
   try {
-    const own = [...catalog.modules.values()]
-      .filter(({ origin }) => origin.source === "addons/ipai")
-      .map(({ name }) => name);
+    const own = [...catalog.modules.values()].filter(({ origin }) => isOwn(odoo.root)(origin)).map(({ name }) => name);
     const stages = planStages(stagedClosure(odoo, own), bench.platform, SHARED_LAYERS);
     const logPath = join(bench.outDir, "stack", "install.log");
     const { database: template, issues } = await ensureTemplate(

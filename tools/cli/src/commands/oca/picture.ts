@@ -14,11 +14,9 @@ import {
   type Mirror,
   type NamedPin,
 } from "@ipai/lockfile";
-import { openSource, parseListing, type ModuleFolder, type Source } from "@ipai/sources";
-import { cacheFolder, catalogOf, graphOf } from "@ipai/workspace";
+import { parseListing, type ModuleFolder, type Source } from "@ipai/sources";
+import { cacheFolder, catalogOf, graphOf, isOwn, openFolders, settingsOf } from "@ipai/workspace";
 import type { Session } from "./session.ts";
-
-const OWN = "addons/ipai";
 
 /** One lock's world: every module it gives, and the closure of what we have and wish for. */
 export interface World {
@@ -29,12 +27,14 @@ export interface World {
 /** Reads the workspace's own modules and every pin of a lock; facts come from the cache and the packs where they are. */
 export async function readWorld(session: Session, lock: Lock): Promise<World> {
   const cache = cacheFolder(session.root);
-  const own = join(session.root, OWN);
+  const own = openFolders(session.root, settingsOf(session.root), cache);
   const opened = await Promise.all(pins(lock).map((named) => openPin(named, session, cache)));
   const inputs = opened.map(({ input }) => input);
-  const catalog = await catalogOf(existsSync(own) ? [openSource(own, { cache, name: OWN }), ...inputs] : inputs, cache);
+  const catalog = await catalogOf([...own, ...inputs], cache);
   const graph = graphOf(catalog, lock.series);
-  const ours = [...catalog.modules.values()].filter(({ origin }) => origin.source === OWN).map(({ name }) => name);
+  const ours = [...catalog.modules.values()]
+    .filter(({ origin }) => isOwn(session.root)(origin))
+    .map(({ name }) => name);
   const names = closure(graph, [...ours, ...[...wishedModules(lock).values()].flat()]);
   for (const { prefetch } of opened) await prefetch(names);
   const { order, skipped } = loadOrder(

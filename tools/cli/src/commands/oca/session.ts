@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { exitCode, type Issue } from "@ipai/core";
 import { parseLock, salvageLock, writeLock, type Lock, type MirrorSettings } from "@ipai/lockfile";
-import { cacheFolder, CannotRun } from "@ipai/workspace";
+import { cacheFolder, CannotRun, settingsOf } from "@ipai/workspace";
 import { Command } from "commander";
 import { formatIssue, formatTotals, printJson, printText } from "../../io/print.ts";
 
@@ -67,7 +67,7 @@ function session(path: string, text: string, lock: Lock, options: CommonOptions)
     pattern: process.env["IPAI_MIRROR"],
     offline: options.offline ?? false,
   };
-  return { path, text, lock, settings, target: join(root, "addons/oca"), root };
+  return { path, text, lock, settings, target: join(root, settingsOf(root).oca), root };
 }
 
 /** Writes the lock over the one that was read; issues say why it could not be. */

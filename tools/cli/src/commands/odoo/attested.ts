@@ -1,6 +1,7 @@
 import { exitCode, type Issue, plural } from "@ipai/core";
 import { previousRelease } from "@ipai/evidence";
 import type { JudgedAttestation } from "@ipai/parity";
+import { isOwn } from "@ipai/workspace";
 import { Command } from "commander";
 import { formatIssue, formatTotals, printJson, printText } from "../../io/print.ts";
 import { readReleases } from "../../odoo/earlier.ts";
@@ -10,12 +11,13 @@ import { readParityWorkspace, type ParityWorkspace } from "../parity/read.ts";
 export function attestedCommand(): Command {
   return new Command("attested")
     .description(
-      "is every add-on of addons/ipai covered by attested runs of just this content: its tests, and where it was released before, its update? exit 1 if not",
+      "is every own add-on covered by attested runs of just this content: its tests, and where it was released before, its update? exit 1 if not",
     )
     .option("--json", "one JSON document on stdout")
     .action(async ({ json }: { json?: boolean }) => {
       const workspace = await readParityWorkspace();
-      const own = [...workspace.catalog.modules.values()].filter(({ origin }) => origin.source === "addons/ipai");
+      const owns = isOwn(workspace.root);
+      const own = [...workspace.catalog.modules.values()].filter(({ origin }) => owns(origin));
       const releases = readReleases(workspace.root);
       const issues = [
         ...workspace.issues,
@@ -51,5 +53,5 @@ function judge(name: string, code: string, runs: readonly JudgedAttestation[], a
   const why = runs.length
     ? runs.map(({ path, verdict }) => `${path}: ${verdict.reasons.join("; ")}`).join(" | ")
     : "no run of it was attested";
-  return [{ code, severity: "error", message: `${name}: ${why}`, advice, at: { path: `addons/ipai/${name}` } }];
+  return [{ code, severity: "error", message: `${name}: ${why}`, advice, at: { path: name } }];
 }

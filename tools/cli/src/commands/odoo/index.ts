@@ -3,6 +3,7 @@ import { accessTestCommand } from "./access-test.ts";
 import { attestedCommand } from "./attested.ts";
 import { dbCommand } from "./db.ts";
 import { doctorCommand } from "./doctor.ts";
+import { fingerprintCommand } from "./fingerprint.ts";
 import { installCommand } from "./install.ts";
 import { oracleCommand } from "./oracle.ts";
 import { releaseCommand } from "./release.ts";
@@ -30,6 +31,7 @@ export function odooCommand(): Command {
   const command = new Command("odoo").description("a real Odoo: install, test, databases, oracle");
   for (const make of [
     doctorCommand,
+    fingerprintCommand,
     sourceCommand,
     installCommand,
     testCommand,

@@ -12,7 +12,7 @@ import {
   runOdoo,
   type Comparison,
 } from "@ipai/odoo";
-import { CannotRun, loadCatalog, type SourceOptions, workspaceRoot } from "@ipai/workspace";
+import { addonsOnDisk, cacheFolder, CannotRun, loadCatalog, type SourceOptions, workspaceRoot } from "@ipai/workspace";
 import { Command } from "commander";
 import pc from "picocolors";
 import { sourceOptions } from "../../io/options.ts";
@@ -71,7 +71,7 @@ async function compare(file: string, flags: Flags): Promise<void> {
 function defaultSources(): string[] {
   const { program } = locateOdoo(process.env);
   if (!program) throw new CannotRun("there is no Odoo to read", "set ODOO_SRC, or name the modules with --source");
-  const own = ["addons/ipai", "addons/oca"].map((folder) => join(workspaceRoot(), folder));
+  const own = addonsOnDisk(workspaceRoot(), cacheFolder()).path;
   return [...own, ...coreAddonsPath(program)].filter((folder) => existsSync(folder));
 }
 

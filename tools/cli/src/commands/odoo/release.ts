@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { compareModuleVersions, parseModuleVersion } from "@ipai/core";
 import type { Release, Releases } from "@ipai/evidence";
 import { runGit } from "@ipai/sources";
-import { CannotRun } from "@ipai/workspace";
+import { CannotRun, isOwn } from "@ipai/workspace";
 import { Command } from "commander";
 import { printText } from "../../io/print.ts";
 import { readReleases, RELEASES_FILE, treeAt } from "../../odoo/earlier.ts";
@@ -30,8 +30,8 @@ export function releaseCommand(): Command {
 
 function makeRelease(name: string, before: Releases, { root, catalog, attestations }: ParityWorkspace): Release {
   const module = catalog.modules.get(name);
-  if (module?.origin.source !== "addons/ipai")
-    throw new CannotRun(`${name} is no own add-on`, "name one of addons/ipai");
+  if (!module || !isOwn(root)(module.origin))
+    throw new CannotRun(`${name} is no own add-on`, "name one of this workspace's own");
   const { tree } = module.origin;
   if (treeAt(root, "HEAD", name) !== tree)
     throw new CannotRun(`${name} is not committed as it is`, "commit it: a release is what git has");

@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { relative } from "node:path";
 import { exitCode, plural } from "@ipai/core";
 import { updateModules, type UpdateReport } from "@ipai/odoo";
-import { CannotRun, progressDone } from "@ipai/workspace";
+import { CannotRun, isOwn, progressDone } from "@ipai/workspace";
 import { Command } from "commander";
 import pc from "picocolors";
 import { formatIssue, printJson, printText } from "../../io/print.ts";
@@ -54,10 +54,10 @@ async function run(names: string[], flags: Flags): Promise<void> {
 
 /** Own add-ons that are asked for, in load order, with their trees. */
 function ownTrees(odoo: OdooBench, names: readonly string[]): Map<string, string> {
-  const own = [...odoo.catalog.modules.values()].filter(({ origin }) => origin.source === "addons/ipai");
+  const own = [...odoo.catalog.modules.values()].filter(({ origin }) => isOwn(odoo.root)(origin));
   const known = new Set(own.map(({ name }) => name));
   const unknown = names.filter((name) => !known.has(name));
-  if (unknown.length) throw new CannotRun(`no such add-on: ${unknown.join(", ")}`, "name modules of addons/ipai");
+  if (unknown.length) throw new CannotRun(`no such add-on: ${unknown.join(", ")}`, "name add-ons of this workspace");
   const wanted = names.length ? names : [...known];
   const ordered = stagedClosure(odoo, wanted).filter(({ name }) => wanted.includes(name));
   return new Map(ordered.map(({ name, tree }) => [name, tree]));

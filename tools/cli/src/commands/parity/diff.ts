@@ -2,17 +2,18 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { execFileSync } from "node:child_process";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { CONFIG_FILE, LOCK_FILE } from "@ipai/config";
 import { diffParity, type ParityReport } from "@ipai/parity";
 import { renderParityDiff } from "@ipai/report";
 import { runGit } from "@ipai/sources";
-import { CannotRun, workspaceRoot } from "@ipai/workspace";
+import { CannotRun, ownFolders, settingsOf, workspaceRoot } from "@ipai/workspace";
 import { Command } from "commander";
 import { printJson, printText } from "../../io/print.ts";
 import { MAPPING_FILE, readParityWorkspace } from "./read.ts";
 import { reportOf } from "./report.ts";
 
 /** What of a workspace a judgement reads. */
-const READ = [MAPPING_FILE, "oca.lock.json", "addons/ipai", "facts", "evidence", "docs/reference"];
+const READ = [CONFIG_FILE, MAPPING_FILE, LOCK_FILE, "facts", "docs/reference"];
 
 /** `ipai parity diff A [B]`: what moved the score, and by which pin. */
 export function diffCommand(): Command {
@@ -53,7 +54,8 @@ async function judge(root: string): Promise<ParityReport> {
 /** The workspace as it was at a commit, as far as a judgement reads it. */
 function unpack(revision: string, folder: string): void {
   const cwd = workspaceRoot();
-  const listed = runGit(["ls-tree", "--name-only", revision, ...READ], { cwd });
+  const paths = [...READ, settingsOf(cwd).evidence, ...ownFolders(cwd)];
+  const listed = runGit(["ls-tree", "--name-only", revision, ...paths], { cwd });
   if (!listed.ok)
     throw new CannotRun(`this workspace has no commit ${revision}`, "name one that `git log` shows, or a report.json");
   const files = listed.stdout.toString().split("\n").filter(Boolean);

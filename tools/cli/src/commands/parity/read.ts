@@ -6,7 +6,7 @@ import type { Issue } from "@ipai/core";
 import { CORE_SUBJECT, readAttestations, verifyAttestation } from "@ipai/evidence";
 import { CORE, mendedTrees, pins, readLock, type NamedPin } from "@ipai/lockfile";
 import { COMMUNITY, indexFacts, parseMapping, type JudgedAttestation, type ParityInput } from "@ipai/parity";
-import { CannotRun, graphOf, loadCatalog, workspaceRoot } from "@ipai/workspace";
+import { CannotRun, graphOf, isOwn, loadCatalog, workspaceRoot } from "@ipai/workspace";
 import { formatIssue, formatTotals, printJson, printText } from "../../io/print.ts";
 
 export const MAPPING_FILE = "ee_parity_mapping.yml";
@@ -53,6 +53,7 @@ export async function readParityWorkspace(options: ReadOptions = {}): Promise<Pa
     ...it,
     verdict: verifyAttestation(it.attestation, subjects, policy),
   }));
+  const owns = isOwn(root);
   const universe = mapping.value ? readUniverse(root, mapping.value.mapping.universe) : { names: [], issues: [] };
   return {
     root,
@@ -63,7 +64,9 @@ export async function readParityWorkspace(options: ReadOptions = {}): Promise<Pa
       ),
       graph: graphOf(catalog, mapping.value.mapping.series),
       repositories: new Map(
-        [...catalog.modules.values()].map(({ name, origin }) => [name, repositoryOf(origin.source)] as const),
+        [...catalog.modules.values()].map(
+          ({ name, origin }) => [name, repositoryOf(origin.source, owns(origin))] as const,
+        ),
       ),
       subjects,
       attestations,
@@ -87,8 +90,8 @@ function readMapping(root: string): string {
 }
 
 /** Repository names of the lock stay; the workspace's own modules are `ipai`. */
-function repositoryOf(source: string): string {
-  return source === CORE ? COMMUNITY : source === "addons/ipai" ? "ipai" : source;
+function repositoryOf(source: string, own: boolean): string {
+  return source === CORE ? COMMUNITY : own ? "ipai" : source;
 }
 
 /** Content by name as a run would meet it: mended where the lock mends. */

@@ -1,0 +1,16 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+
+/** Set by the launcher: the repository that it runs from. A package carries the same files in `shipped/`. */
+declare const IPAI_SHIPPED: string | undefined;
+
+/** A file or folder of the shipped parity: `ee_parity_mapping.yml`, `oca.lock.json`, `facts`, `docs/…`. */
+export function shipped(path: string): string {
+  const root = typeof IPAI_SHIPPED === "string" ? IPAI_SHIPPED : sourcesOrPackage();
+  return join(root, path);
+}
+
+function sourcesOrPackage(): string {
+  const carried = new URL("../shipped/", import.meta.url).pathname;
+  return decodeURIComponent(existsSync(carried) ? carried : new URL("../../../../", import.meta.url).pathname);
+}
