@@ -22,9 +22,21 @@ describe.skipIf(!hasCaddy && !required)("security/Caddyfile in a real Caddy (nee
     expect([headers.server, headers.via]).toEqual([undefined, undefined]);
   });
 
-  it("leaves Odoo's own, stricter policy for attachments", async () => {
+  it("adds its policy to Odoo's own: the stricter of attachments stays, the weaker of the login page is not all", async () => {
     const { headers } = await proxy.get({ path: "/web/content/1" });
-    expect(headers["content-security-policy"]).toBe("default-src 'none'");
+    expect(headers["content-security-policy"]).toMatch(/^default-src 'none', default-src 'self'; script-src/);
+    const login = await proxy.get({ path: "/web/login" });
+    expect(login.headers["content-security-policy"]).toMatch(
+      /^frame-ancestors 'self', default-src 'self'.*object-src 'none'/,
+    );
+  });
+
+  it("sends cookies back over TLS and from our own pages only", async () => {
+    const { headers } = await proxy.get({ path: "/web/login" });
+    expect(headers["set-cookie"]).toEqual([
+      "session_id=s; HttpOnly; Path=/; Secure; SameSite=Lax",
+      "tz=Asia/Manila; Secure; SameSite=Lax",
+    ]);
   });
 
   it("leads http to https", async () => {
@@ -40,10 +52,21 @@ describe.skipIf(!hasCaddy && !required)("security/Caddyfile in a real Caddy (nee
     expect(JSON.parse((await proxy.get({ path: "/websockets" })).body).name).toBe("pages");
   });
 
-  it.each(["/web/database/manager", "/web/database", "//web//database/manager", "/web/%64atabase/create"])(
-    "closes the database manager: %s",
-    async (path) => expect((await proxy.get({ path })).status).toBe(404),
-  );
+  it.each([
+    "/web/database/manager",
+    "/web/database",
+    "/web/database/",
+    "//web//database/manager",
+    "/web/%64atabase/create",
+    "/web/%2564atabase/../database/selector",
+    "/web/./database/manager",
+    "/odoo/../web/database/manager",
+    "/web/DATABASE/manager",
+    "/web%2Fdatabase%2Fmanager",
+    "/web/database;x=1/manager",
+    "/web/database/manager?x=/web/login",
+    "/web/database%00/manager",
+  ])("closes the database manager: %s", async (path) => expect((await proxy.get({ path })).status).toBe(404));
 
   it("refuses a body over the limit before Odoo has read it, whether it says its size or not", async () => {
     const path = "/web/binary/upload";

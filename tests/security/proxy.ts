@@ -100,6 +100,10 @@ function stub(name: string): Promise<Server> {
     request.on("data", (chunk: Buffer) => (size += chunk.length));
     request.on("end", () => {
       response.setHeader("Server", "Werkzeug/2.2.2");
+      if (request.url?.startsWith("/web/login")) {
+        response.setHeader("Content-Security-Policy", "frame-ancestors 'self'");
+        response.setHeader("Set-Cookie", ["session_id=s; HttpOnly; Path=/", "tz=Asia/Manila"]);
+      }
       if (request.url?.startsWith("/web/content")) response.setHeader("Content-Security-Policy", "default-src 'none'");
       response.end(JSON.stringify({ name, path: request.url, headers: request.headers, size }));
     });

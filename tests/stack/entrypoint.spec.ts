@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findServerBinaries, startScratchCluster, withClient, type ScratchCluster } from "@ipai/postgres";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -73,6 +73,11 @@ describe.skipIf((!hasPython || !binaries) && !required)(
         encoding: "utf8",
       });
     }
+    const write = (path: string, text: string): string => {
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, text);
+      return path;
+    };
     const config = () => readFileSync(join(folder, "run/odoo.conf"), "utf8");
 
     it("keeps secrets in a file for Odoo alone, and closes what production closes", () => {
@@ -107,6 +112,141 @@ describe.skipIf((!hasPython || !binaries) && !required)(
       expect([status, stderr]).toEqual([1, "entrypoint: exit 0, not installed: sale\n"]);
     });
 
+    it("logs in at the mail server, takes options and own configuration, and decides what it must", () => {
+      const conf = write(join(folder, "etc/odoo.conf"), "[options]\nlist_db = False\n");
+      write(join(folder, "etc/conf.d/own.conf"), "[options]\nlimit_time_real = 77\nadmin_passwd = known\n");
+      write(join(secrets, "smtp_password"), "the-providers\n");
+      const mail = { ODOO_SMTP_HOST: "smtp.ipai.ph", ODOO_SMTP_USER: "odoo", ODOO_MAIL_FROM: "odoo@ipai.ph" };
+      const { stdout } = start(["serve"], {
+        ODOO_CONF: conf,
+        ODOO_OPTIONS: "--log-level warn --limit-time-cpu=9",
+        ...mail,
+      });
+      expect(stdout).toBe(`server --config ${folder}/run/odoo.conf --log-level warn --limit-time-cpu=9\n`);
+      for (const line of [
+        "smtp_user = odoo",
+        "smtp_password = the-providers",
+        "smtp_ssl = True",
+        "email_from = odoo@ipai.ph",
+        "limit_time_real = 77",
+      ])
+        expect(config().split("\n")).toContain(line);
+      expect(config()).not.toContain("admin_passwd = known");
+      start(["odoo", "shell"], { ODOO_CONF: conf });
+      expect(config()).not.toMatch(/^smtp_(user|password)/m);
+    });
+
+    it("runs by itself as users of the official image know it", () => {
+      const { host, port } = cluster.address;
+      const alone = { ODOO_STAGE: "", HOST: host, PORT: String(port), USER: "ana", PASSWORD: "s3" };
+      const own = write(join(folder, "own/odoo.conf"), "[options]\ndb_user = from-the-file\n");
+      expect(start(["odoo", "-i", "base"], alone).stdout.trim().split(" ")).toEqual([
+        "-i",
+        "base",
+        "--config",
+        join(DOCKER, "odoo.conf"),
+        "--addons-path=",
+        `--db_host=${host}`,
+        `--db_port=${port}`,
+        "--db_user=ana",
+      ]);
+      expect(start(["--db-host=elsewhere"], { ...alone, ODOO_CONF: own }).stdout).not.toMatch(/--db_(host|user)/);
+      expect(start(["odoo", "scaffold", "x"], alone).stdout).toBe("scaffold x\n");
+      expect(start(["echo", "hello"], alone).stdout).toBe("hello\n");
+    });
+
+    it("starts an unwell Odoo again, within bounds, and says once when it stays down", async () => {
+      const bin = write(
+        join(folder, "ill/odoo-bin"),
+        `import time
+open("${folder}/starts", "a").write("x")
+time.sleep(600)
+`,
+      );
+      const { host, port, user } = cluster.address;
+      const child = spawn(PYTHON, [join(DOCKER, "entrypoint.py"), "serve"], {
+        env: {
+          ODOO_SRC: dirname(bin),
+          ODOO_CONF: join(DOCKER, "odoo.conf"),
+          ODOO_RUN: join(folder, "run"),
+          ODOO_SECRETS: secrets,
+          ODOO_STAGE: "production",
+          ODOO_DATABASE: "postgres",
+          ODOO_MODULES: "base",
+          ODOO_DB_HOST: host,
+          ODOO_DB_PORT: String(port),
+          ODOO_DB_USER: user,
+          ODOO_DATA: folder,
+          ODOO_HEALTH_INTERVAL: "0.2",
+          ODOO_HTTP_PORT: "1",
+          ODOO_HEALTH_FREE_MB: "1",
+        },
+      });
+      let said = "";
+      child.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
+      await expect.poll(() => said, { timeout: 40_000 }).toContain("Odoo stays down");
+      expect(readFileSync(join(folder, "starts"), "utf8")).toBe("xxxx");
+      expect(said.match(/started again/g)).toHaveLength(3);
+      expect(said.match(/unwell/g)).toHaveLength(1);
+      const ended = new Promise((resolve) => void child.on("exit", resolve));
+      child.kill("SIGTERM");
+      expect(await ended).toBe(0);
+    }, 60_000);
+
+    it("hands signals to Odoo, and ends as Odoo ends", async () => {
+      write(join(folder, "crash/odoo-bin"), "import sys; sys.exit(7)\n");
+      expect(start(["serve"], { ODOO_SRC: join(folder, "crash") }).status).toBe(7);
+    });
+
+    describe("healthcheck.py by Odoo's own role", () => {
+      const health = (env: Readonly<Record<string, string>> = {}) => {
+        const { host, port, user } = cluster.address;
+        const { status, stderr } = spawnSync(PYTHON, [join(DOCKER, "healthcheck.py")], {
+          env: {
+            ODOO_RUN: join(folder, "run"),
+            ODOO_SECRETS: secrets,
+            ODOO_STAGE: "production",
+            ODOO_DATA: folder,
+            ODOO_DATABASE: "postgres",
+            ODOO_DB_HOST: host,
+            ODOO_DB_PORT: String(port),
+            ODOO_DB_USER: user,
+            ODOO_HTTP_PORT: "1",
+            ODOO_HEALTH_FREE_MB: "1",
+            ...env,
+          },
+          encoding: "utf8",
+        });
+        expect(status).toBe(1);
+        return stderr;
+      };
+      const sql = (text: string) => withClient(cluster.address, "postgres", (client) => client.query(text));
+
+      it("sees what a page does not show", async () => {
+        await sql("CREATE TABLE ir_cron (active boolean, nextcall timestamp)");
+        await sql("INSERT INTO ir_cron VALUES (true, now() AT TIME ZONE 'UTC')");
+        await sql("UPDATE ir_module_module SET state = 'installed'");
+        start(["odoo", "shell"]);
+        const well = health();
+        expect(well).not.toMatch(/schedule|modules|database|filestore/);
+        expect(well).toContain("/web/login on 1");
+        await sql("UPDATE ir_cron SET nextcall = now() AT TIME ZONE 'UTC' - interval '2 hours'");
+        expect(health()).toContain("schedule: 1 actions are late, the first by 120 minutes");
+        await sql("UPDATE ir_module_module SET state = 'to upgrade' WHERE name = 'sale'");
+        expect(health()).toContain("modules: half done are sale");
+        expect(health({ ODOO_HEALTH_FREE_MB: "999999999" })).toMatch(/filestore: \d+ MB are free/);
+        expect(health({ ODOO_DATA: join(folder, "nowhere") })).toContain("filestore: No such file");
+        expect(health({ ODOO_DATABASE: "gone" })).toMatch(/database: .*"gone" does not exist/);
+        await sql("ALTER DATABASE postgres SET default_transaction_read_only = on");
+        expect(health()).toContain("database: ");
+        await withClient(cluster.address, "template1", (client) =>
+          client.query("ALTER DATABASE postgres RESET default_transaction_read_only"),
+        );
+        writeFileSync(join(secrets, "postgres"), "a-new-one");
+        expect(health()).toContain("database: the secret of Odoo's role has changed since its start");
+      });
+    });
+
     it("names what is missing", () => {
       expect(start(["serve"], { ODOO_SECRETS: folder }).stderr).toBe(
         `entrypoint: there is no secret ${folder}/postgres\n`,
@@ -132,7 +272,13 @@ describe("docker/healthcheck.py", () => {
   ])("when Odoo %s", async (_, pages, events, exit) => {
     const servers = await Promise.all([answering(pages), answering(events)]);
     const [http, gevent] = servers.map((server) => String((server.address() as AddressInfo).port));
-    const env = { ODOO_HTTP_PORT: http, ODOO_GEVENT_PORT: gevent, ODOO_WORKERS: "2" };
+    const env = {
+      ODOO_DATA: tmpdir(),
+      ODOO_HEALTH_FREE_MB: "1",
+      ODOO_HTTP_PORT: http,
+      ODOO_GEVENT_PORT: gevent,
+      ODOO_WORKERS: "2",
+    };
     expect(await exitOf([join(DOCKER, "healthcheck.py")], env)).toBe(exit);
     for (const server of servers) server.close();
     expect(await exitOf([join(DOCKER, "healthcheck.py")], env)).toBe(1);

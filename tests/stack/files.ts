@@ -20,6 +20,7 @@ export function stackFiles(edits: Readonly<Record<string, (text: string) => stri
     "docker/Dockerfile.ce19",
     "docker/odoo.conf",
     "security/Caddyfile",
+    ".env.example",
   ];
   return paths.map((path) => ({ path, text: (edits[path] ?? ((text) => text))(read(path)) }));
 }

@@ -1,6 +1,9 @@
 import type { Issue } from "@ipai/core";
-import { parseCompose } from "./compose/parse.ts";
-import { filePolicies, servicePolicies } from "./compose/policies.ts";
+import { isCompose, isEnvFile, projectCalls, variablesOf } from "./compose/calls.ts";
+import { servicePolicies } from "./compose/policies.ts";
+import { projectPolicies } from "./compose/project-policies.ts";
+import { mergeProject, type ComposeConfig, type ProjectCall } from "./compose/project.ts";
+import { settingsPolicies } from "./compose/settings-policies.ts";
 import { parseDockerfile } from "./dockerfile/parse.ts";
 import { dockerfilePolicies, stagePolicies } from "./dockerfile/policies.ts";
 import type { StackFile } from "./file.ts";
@@ -11,51 +14,76 @@ import { routePolicies } from "./routes.ts";
 /** Every policy of the stack, for lists and docs. */
 export const POLICIES: readonly { readonly code: string; readonly why: string; readonly production?: true }[] = [
   ...servicePolicies,
-  ...filePolicies,
+  ...settingsPolicies,
+  ...projectPolicies,
   ...stagePolicies,
   ...dockerfilePolicies,
   ...routePolicies,
 ];
 
-/**
- * Checks the files of a stack against the Compose schema, a Dockerfile's grammar and every policy. A compose file whose
- * name holds `.prod.` is production's.
- */
-export function checkStack(files: readonly StackFile[]): Issue[] {
-  const texts = new Map(files.map(({ path, text }) => [path, text]));
-  const lock = files.filter(({ path }) => path.endsWith("images.lock.yml")).map(parseImages);
-  const locked = new Map(lock.flatMap(({ value }) => value.map(({ image, digest }) => [image, digest] as const)));
-  return [...lock.flatMap(({ issues }) => issues), ...files.flatMap((file) => checkFile(file, texts, locked))];
+export interface StackOptions {
+  /** The ways in which the files are started; by default every one that `projectCalls` finds. */
+  readonly calls?: readonly ProjectCall[];
+  /** Compose itself, where it is there: its answer is judged instead of our own merge. */
+  readonly config?: ComposeConfig | null;
 }
 
-function checkFile(
-  file: StackFile,
-  texts: ReadonlyMap<string, string>,
+/**
+ * Judges a stack by what Compose makes of it: each way of starting it is merged, then held against every policy; files
+ * beside (Dockerfiles, the proxy's and Odoo's configuration, the lock of images) by themselves. A project is production's
+ * where a file's name holds `.prod.` or a service says `ODOO_STAGE: production`. What several ways share is said once.
+ */
+export function checkStack(files: readonly StackFile[], options: StackOptions = {}): Issue[] {
+  const lock = files.filter(({ path }) => path.endsWith("images.lock.yml")).map(parseImages);
+  const locked = new Map(lock.flatMap(({ value }) => value.map(({ image, digest }) => [image, digest] as const)));
+  const calls = options.calls ?? projectCalls(files);
+  const issues = [
+    ...lock.flatMap(({ issues: found }) => found),
+    ...calls.flatMap((call) => checkProject(call, files, locked, options.config ?? undefined)),
+    ...files.filter((file) => !isCompose(file)).flatMap((file) => checkFile(file, locked)),
+  ];
+  return [...new Map(issues.map((issue) => [said(issue), issue])).values()];
+}
+
+const said = ({ code, message, at }: Issue): string => JSON.stringify([code, message, at]);
+
+function checkProject(
+  call: ProjectCall,
+  files: readonly StackFile[],
   locked: ReadonlyMap<string, string>,
+  config: ComposeConfig | undefined,
 ): readonly Issue[] {
-  const name = file.path.split("/").at(-1)!;
-  if (/^(docker-)?compose\b.*\.ya?ml$/.test(name)) return checkCompose(file, texts, locked);
-  if (name.startsWith("Dockerfile")) return checkDockerfile(file, locked);
+  const texts = new Map(files.map(({ path, text }) => [path, text]));
+  const { project, issues } = mergeProject(call, variablesOf(call, texts), texts, config);
+  const at = { path: call.files.at(-1)!, line: 1 };
+  return [
+    ...issues,
+    ...applyPolicies(projectPolicies, { project, explained: explainedIn(files) }, at, project.production),
+    ...project.services.flatMap((service) =>
+      applyPolicies(
+        [...servicePolicies, ...settingsPolicies],
+        { ...service, project, locked },
+        service.at,
+        project.production,
+      ),
+    ),
+  ];
+}
+
+/** Settings that examples explain, also those that stand there as a comment. */
+function explainedIn(files: readonly StackFile[]): ReadonlySet<string> | null {
+  const examples = files.filter((file) => isEnvFile(file) && file.path.includes("example"));
+  const found = examples.flatMap(({ text }) =>
+    [...text.matchAll(/^#? ?([A-Z][A-Z0-9_]*)=/gm)].map(([, name]) => name!),
+  );
+  return examples.length ? new Set(found) : null;
+}
+
+function checkFile(file: StackFile, locked: ReadonlyMap<string, string>): readonly Issue[] {
+  if (file.path.split("/").at(-1)!.startsWith("Dockerfile")) return checkDockerfile(file, locked);
   return routePolicies
     .filter((policy) => policy.file.test(file.path))
     .flatMap((policy) => applyPolicies([policy], file, { path: file.path, line: 1 }, true));
-}
-
-function checkCompose(
-  file: StackFile,
-  texts: ReadonlyMap<string, string>,
-  locked: ReadonlyMap<string, string>,
-): readonly Issue[] {
-  const { value, issues } = parseCompose(file, texts);
-  if (!value) return issues;
-  const { path, production } = value;
-  return [
-    ...issues,
-    ...applyPolicies(filePolicies, value, { path, line: 1 }, production),
-    ...value.services.flatMap((service) =>
-      applyPolicies(servicePolicies, { ...service, file: value, locked }, { path, line: service.line }, production),
-    ),
-  ];
 }
 
 function checkDockerfile(file: StackFile, locked: ReadonlyMap<string, string>): readonly Issue[] {

@@ -1,7 +1,10 @@
-export { checkStack, POLICIES } from "./check.ts";
+export { checkStack, POLICIES, type StackOptions } from "./check.ts";
+export { isCompose, projectCalls, variablesOf } from "./compose/calls.ts";
+export { argumentsOf, composeConfig } from "./compose/engine.ts";
+export { mergeProject, type Project, type ProjectCall } from "./compose/project.ts";
 export { checkEnvironment } from "./environment/check.ts";
 export { Environment } from "./environment/schema.ts";
-export { DASHBOARD_SECRETS, makeSecret, SECRETS } from "./environment/secrets.ts";
+export { DASHBOARD_SECRETS, MAIL_SECRET, makeSecret, SECRETS } from "./environment/secrets.ts";
 export type { StackFile } from "./file.ts";
 export { parseImages, type LockedImage } from "./images/lock.ts";
 export { verifyImage, type VerifiedImage } from "./images/verify.ts";

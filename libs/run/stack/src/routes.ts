@@ -15,9 +15,9 @@ export const routePolicies: readonly (Policy<StackFile> & { readonly file: RegEx
     code: "database-manager-open",
     file: /(^|\/)Caddyfile$/,
     why: "the database manager is closed: it can copy and drop production",
-    advice: "@manager path /web/database /web/database/*, answered with 404",
+    advice: "@manager path /web/database*, answered with 404",
     breach: ({ text }) =>
-      !/path \/web\/database \/web\/database\/\*\s*\n\s*handle @manager \{\s*respond [^\n]*404/.test(text) &&
+      !/path \/web\/database\*\s*\n\s*handle @manager \{\s*respond [^\n]*404/.test(text) &&
       "the database manager is reachable",
   },
   {

@@ -1,33 +1,22 @@
 import type { Policy } from "../policy.ts";
-import type { ComposeFile, NamedService, Service } from "./parse.ts";
-
-/** What a service policy looks at. */
-export interface ServiceSubject extends NamedService {
-  readonly file: ComposeFile;
-  /** Digests of `deploy/images.lock.yml`, by image with its tag. */
-  readonly locked: ReadonlyMap<string, string>;
-}
+import {
+  defaultPorts,
+  environment,
+  imageOf,
+  isDatabase,
+  isLoopback,
+  limitOf,
+  list,
+  mounts,
+  networks,
+  portName,
+  ports,
+  runsOnce,
+  type ServiceSubject,
+} from "./subject.ts";
 
 const SECRET = /PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|PRIVATE_?KEY|CREDENTIAL/i;
-const LOOPBACK = /^(127\.0\.0\.1|\[::1\]):/;
-
-const list = (service: Service, key: string): string[] => ((service[key] ?? []) as unknown[]).map(String);
-const imageOf = (service: Service): string | undefined => service["image"] as string | undefined;
-const isDatabase = (service: Service): boolean => /(^|\/)postgres[:@]/.test(imageOf(service) ?? "");
-const runsOnce = (service: Service): boolean => service["restart"] === "no";
-
-function environmentOf(service: Service): [string, string][] {
-  const environment = service["environment"] ?? {};
-  const pairs = Array.isArray(environment)
-    ? (environment as string[]).map((entry) => entry.split(/=(.*)/s).slice(0, 2) as [string, string?])
-    : Object.entries(environment as Record<string, unknown>);
-  return pairs.map(([name, value]) => [name, String(value ?? "")]);
-}
-
-function networksOf(service: Service): string[] {
-  const networks = service["networks"] ?? [];
-  return Array.isArray(networks) ? (networks as string[]) : Object.keys(networks as object);
-}
+const ENGINE_SOCKET = /(docker|containerd|podman)[^/]*\.sock$|^\/(var\/)?run\/?$|^\/$/;
 
 /** What every service keeps. */
 export const servicePolicies: readonly Policy<ServiceSubject>[] = [
@@ -71,9 +60,9 @@ export const servicePolicies: readonly Policy<ServiceSubject>[] = [
         .filter((key) => service[key] === "host")
         .map((key) => `${name} has the host's ${key}`),
       ...(list(service, "devices").length ? [`${name} has devices`] : []),
-      ...(list(service, "volumes").some((volume) => volume.includes("docker.sock"))
-        ? [`${name} has the engine's socket`]
-        : []),
+      ...mounts(service)
+        .filter(({ type, source = "" }) => type === "bind" && ENGINE_SOCKET.test(source))
+        .map(({ source }) => `${name} has ${source} of its host, and with it the engine's socket`),
     ],
   },
   {
@@ -98,10 +87,13 @@ export const servicePolicies: readonly Policy<ServiceSubject>[] = [
     code: "port-published",
     why: "a port is published on this machine only; in production 80 and 443 of the proxy are for everyone",
     advice: "127.0.0.1:8069:8069",
-    breach: ({ name, service, file }) =>
-      list(service, "ports")
-        .filter((port) => !LOOPBACK.test(port) && !(file.production && /^(80|443):\d+$/.test(port)))
-        .map((port) => `${name} publishes ${port} to every network`),
+    breach: (subject) => {
+      const door = subject.project.production && defaultPorts(subject).includes("443");
+      const allowed = (at: number) => door && ["80", "443"].includes(defaultPorts(subject)[at] ?? "");
+      return ports(subject.service)
+        .filter((port, at) => !isLoopback(port) && !allowed(at))
+        .map((port) => `${subject.name} publishes ${portName(port)} to every network`);
+    },
   },
   {
     code: "root-user",
@@ -130,7 +122,9 @@ export const servicePolicies: readonly Policy<ServiceSubject>[] = [
     advice: "mem_limit, cpus, pids_limit",
     production: true,
     breach: ({ name, service }) =>
-      ["mem_limit", "cpus", "pids_limit"].filter((key) => !(key in service)).map((key) => `${name} has no ${key}`),
+      (["mem_limit", "cpus", "pids_limit"] as const)
+        .filter((key) => !(Number(limitOf(service, key)) > 0))
+        .map((key) => `${name} has no ${key}`),
   },
   {
     code: "no-restart",
@@ -155,8 +149,8 @@ export const servicePolicies: readonly Policy<ServiceSubject>[] = [
     advice: "secrets: […], and the variable …_FILE, or a program that reads /run/secrets",
     production: true,
     breach: ({ name, service }) =>
-      environmentOf(service)
-        .filter(([variable, value]) => SECRET.test(variable) && !variable.endsWith("_FILE") && value !== "")
+      Object.entries(environment(service))
+        .filter(([variable, value]) => SECRET.test(variable) && !variable.endsWith("_FILE") && value)
         .map(([variable]) => `${name} has ${variable} in its environment`),
   },
   {
@@ -164,13 +158,12 @@ export const servicePolicies: readonly Policy<ServiceSubject>[] = [
     why: "the database has no port on the host and no way out of it",
     advice: "no ports, and networks with internal: true only",
     production: true,
-    breach: ({ name, service, file }) => {
+    breach: ({ name, service, project }) => {
       if (!isDatabase(service)) return null;
-      const networks = (file.document["networks"] ?? {}) as Record<string, { internal?: boolean } | null>;
-      const open = networksOf(service).filter((network) => !networks[network]?.internal);
-      if (!networksOf(service).length) open.push("default");
+      const joined = networks(service).length ? networks(service) : ["default"];
+      const open = joined.filter((network) => !project.parts.networks[network]?.internal);
       return [
-        ...(list(service, "ports").length ? [`${name} publishes a port`] : []),
+        ...(ports(service).length ? [`${name} publishes a port`] : []),
         ...open.map((network) => `${name} is on network ${network}, which leads out`),
       ];
     },
@@ -181,50 +174,8 @@ export const servicePolicies: readonly Policy<ServiceSubject>[] = [
     advice: "append :ro, or use a volume",
     production: true,
     breach: ({ name, service }) =>
-      list(service, "volumes")
-        .filter((volume) => /^[./~]/.test(volume) && !volume.endsWith(":ro"))
-        .map((volume) => `${name} can write to ${volume.split(":")[0]}`),
-  },
-];
-
-/** What a compose file keeps as a whole. */
-export const filePolicies: readonly Policy<ComposeFile>[] = [
-  {
-    code: "reference-missing",
-    why: "services, networks, volumes and secrets that are named are there",
-    advice: "define it, or correct the name",
-    breach: ({ services, document }) => {
-      const defined = (key: string) => new Set(Object.keys((document[key] ?? {}) as object));
-      const missing = (key: string, names: readonly string[], by: string) =>
-        names.filter((name) => !defined(key).has(name)).map((name) => `${by} names ${name}, which is not in ${key}`);
-      return services.flatMap(({ name, service }) => [
-        ...missing("networks", networksOf(service), name),
-        ...missing("secrets", list(service, "secrets"), name),
-        ...missing("services", Object.keys((service["depends_on"] ?? {}) as object), name),
-        ...missing(
-          "volumes",
-          list(service, "volumes").flatMap((volume) => /^([a-z][\w-]*):/.exec(volume)?.[1] ?? []),
-          name,
-        ),
-      ]);
-    },
-  },
-  {
-    code: "secret-not-ignored",
-    why: "secrets are files of a folder that git ignores",
-    advice: "secrets: { name: { file: ./secrets/name } } in deploy/",
-    breach: ({ document }) =>
-      Object.entries((document["secrets"] ?? {}) as Record<string, { file?: string }>)
-        .filter(([name, { file }]) => !file?.endsWith(`/secrets/${name}`))
-        .map(([name]) => `secret ${name} is no file of a secrets folder`),
-  },
-  {
-    code: "no-proxy",
-    why: "production is reached by TLS only: one service publishes 443",
-    advice: "a proxy that publishes 443, see security/Caddyfile",
-    production: true,
-    breach: ({ services }) =>
-      services.filter(({ service }) => list(service, "ports").some((port) => port.startsWith("443:"))).length !== 1 &&
-      "not exactly one service publishes 443",
+      mounts(service)
+        .filter(({ type, read_only }) => type === "bind" && !read_only)
+        .map(({ source }) => `${name} can write to ${source}`),
   },
 ];

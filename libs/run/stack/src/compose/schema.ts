@@ -16,13 +16,13 @@ const FORMATS = {
 };
 
 /**
- * Where a compose document does not fit the Compose specification's JSON schema, variables taken at their defaults. The
- * package carries the schema of 2021, to which the name of the project is added: keys that came later are refused, so
+ * Where a compose document, its variables put in, does not fit the Compose specification's JSON schema. The package
+ * carries the schema of 2021, to which the name of the project is added: keys that came later are refused, so
  * that what we write starts with any Compose 2.
  */
 export function findSchemaFaults(document: unknown): Fault[] {
   validate ??= compile();
-  if (validate(withDefaults(document))) return [];
+  if (validate(document)) return [];
   const errors = validate.errors ?? [];
   // One broken choice fails every alternative: the deepest errors say most.
   const deepest = errors.filter(
@@ -46,12 +46,4 @@ function compile(): ValidateFunction {
   for (const [name, format] of Object.entries(FORMATS)) ajv.addFormat(name, format);
   const { $schema: _, properties, ...schema } = composeSchema as Record<string, unknown>;
   return ajv.compile({ ...schema, properties: { ...(properties as object), name: { type: "string" } } });
-}
-
-/** `${NAME:-8069}` as `8069`, `${NAME}` as 1, `$$` as `$`. */
-function withDefaults(document: unknown): unknown {
-  const text = JSON.stringify(document).replaceAll(/\$(?:(\$)|\{\w+(?::?[-?]([^}]*))?\})/g, (_, dollar, value) =>
-    String(dollar ?? value ?? "1"),
-  );
-  return JSON.parse(text) as unknown;
 }

@@ -14,7 +14,9 @@ export function checkEnvironment(
 ): Issue[] {
   const parsed = Environment.safeParse(env);
   const issues = parsed.success ? [] : parsed.error.issues.map(({ path, message }) => settingIssue(env, path, message));
-  return env["ODOO_STAGE"] === "production" ? [...issues, ...checkSecrets(secrets ?? new Map())] : issues;
+  return env["ODOO_STAGE"] === "production"
+    ? [...issues, ...checkSecrets(secrets ?? new Map(), env["ODOO_SMTP_USER"])]
+    : issues;
 }
 
 function settingIssue(env: Readonly<Record<string, string | undefined>>, path: PropertyKey[], message: string): Issue {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
 import { exitCode } from "@ipai/core";
-import { checkEnvironment, SECRETS } from "@ipai/stack";
+import { checkEnvironment, MAIL_SECRET, SECRETS } from "@ipai/stack";
 import { CannotRun } from "@ipai/workspace";
 import { Command } from "commander";
 import { formatIssue, printJson, printText } from "../../io/print.ts";
@@ -45,6 +45,6 @@ function readSettings(file: string): Record<string, string | undefined> {
 }
 
 function readSecrets(folder: string): Map<string, string> {
-  const there = SECRETS.filter((name) => existsSync(join(folder, name)));
+  const there = [...SECRETS, MAIL_SECRET].filter((name) => existsSync(join(folder, name)));
   return new Map(there.map((name) => [name, readFileSync(join(folder, name), "utf8").trimEnd()]));
 }

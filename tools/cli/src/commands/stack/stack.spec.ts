@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from "node:fs";
+import { chmodSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { ipai, plant } from "../../testing.ts";
@@ -19,7 +19,11 @@ it("prepares production: secrets once, settings that say what is wrong", () => {
   expect(example.stdout).toContain('ODOO_DOMAIN is "odoo.example.com": is still the example');
   const filled = plant({ ".env": EXAMPLE.replaceAll("example.com", "ipai.ph") });
   expect(ipai(filled, "stack", "env", "--file", ".env").stdout).toContain("secret odoo_app is missing");
-  expect(ipai(filled, "stack", "env", "--file", ".env", "--secrets", join(root, "secrets")).status).toBe(0);
+  const withMail = ["stack", "env", "--file", ".env", "--secrets", join(root, "secrets")];
+  expect(ipai(filled, ...withMail).stdout).toContain("secret smtp_password is empty");
+  chmodSync(join(root, "secrets/smtp_password"), 0o644);
+  writeFileSync(join(root, "secrets/smtp_password"), "the-providers");
+  expect(ipai(filled, ...withMail).status).toBe(0);
   expect(ipai(filled, "stack", "env", "--file", "no.env").status).toBe(2);
 });
 
