@@ -1,0 +1,21 @@
+{
+    "name": "Segregation of Duties",
+    "summary": "Users whose groups together break a rule, exceptions with owner and expiry, trend",
+    "version": "19.0.1.0.0",
+    "category": "Accounting/Accounting",
+    "author": "InsightPulse AI",
+    "website": "https://github.com/Insightpulseai/odoo",
+    "license": "LGPL-3",
+    "depends": ["mail"],
+    "data": [
+        "security/ipai_segregation_security.xml",
+        "security/ir.model.access.csv",
+        "data/ipai_segregation_rule_data.xml",
+        "data/ir_cron_data.xml",
+        "views/ipai_segregation_rule_views.xml",
+        "views/ipai_segregation_finding_views.xml",
+        "views/ipai_segregation_exception_views.xml",
+        "views/ipai_segregation_count_views.xml",
+        "views/ipai_segregation_menus.xml",
+    ],
+}
