@@ -39,7 +39,7 @@ function renderClosure(addon, names, modules) {
   return `# Generated from oca.lock.json: what it pins below ${addon.name}\n${lines.map((line) => `${line}\n`).join("")}`;
 }
 
-/** Pins by module name, repositories before the core, as on Odoo's addons path; nothing for a lock that cannot be read. */
+/** Pins by module name, as `placedModules` of the lock orders them on Odoo's addons path; nothing for a lock that cannot be read. */
 function readLock(workspaceRoot) {
   const modules = new Map();
   const path = join(workspaceRoot, "oca.lock.json");
@@ -50,10 +50,25 @@ function readLock(workspaceRoot) {
   } catch {
     // Every closure is then stale, so that any change of the lock affects every add-on.
   }
-  const { core, repositories } = lock.resolved ?? {};
-  const pins = [...Object.entries(repositories ?? {}).sort(), ["odoo/odoo", core]];
-  for (const [repository, pin] of pins)
-    for (const [name, { tree, depends }] of Object.entries(pin?.modules ?? {}))
-      if (!modules.has(name)) modules.set(name, { tree, depends, repository });
+  const { core, repositories, packages } = lock.resolved ?? {};
+  const ofRepositories = Object.entries(repositories ?? {})
+    .sort()
+    .flatMap(([repository, pin]) => rows(repository, pin));
+  const ofPackages = Object.entries(packages ?? {}).map(([name, pin]) => ({ ...pin, repository: pin.name, name }));
+  const isWished = ({ name, repository }) => {
+    const wished = lock.wish?.repositories?.[repository]?.modules;
+    return wished === "*" || wished?.includes(name);
+  };
+  const ordered = [
+    ...ofRepositories.filter(isWished),
+    ...ofPackages,
+    ...ofRepositories.filter((row) => !isWished(row)),
+    ...rows("odoo/odoo", core),
+  ];
+  for (const { name, tree, depends, repository } of ordered)
+    if (!modules.has(name)) modules.set(name, { tree, depends, repository });
   return { locked, series: lock.series, modules };
 }
+
+const rows = (repository, pin) =>
+  Object.entries(pin?.modules ?? {}).map(([name, { tree, depends }]) => ({ name, tree, depends, repository }));

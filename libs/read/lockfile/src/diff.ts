@@ -1,5 +1,5 @@
 import { compareModuleVersions, parseModuleVersion, type VersionChange } from "@ipai/core";
-import { lockedModules, pins, type LockedModule } from "./pins.ts";
+import { lockedModules, pinnedPackages, pins, type LockedModule } from "./pins.ts";
 import type { Lock, Pin } from "./schema.ts";
 
 export interface PinMove {
@@ -32,7 +32,7 @@ export function diffLocks(before: Lock, after: Lock): LockDiff {
   const [old, now] = [byName(before), byName(after)];
   const names = [...new Set([...old.keys(), ...now.keys()])].sort();
   return {
-    pins: names.flatMap((name) => pinMove(name, old.get(name), now.get(name))),
+    pins: [...names.flatMap((name) => pinMove(name, old.get(name), now.get(name))), ...packageMoves(before, after)],
     modules: moduleMoves(lockedModules(before), lockedModules(after)),
   };
 }
@@ -42,6 +42,17 @@ const byName = (lock: Lock): Map<string, Pin> => new Map(pins(lock).map(({ name,
 function pinMove(name: string, from: Pin | undefined, to: Pin | undefined): PinMove[] {
   const [a, b] = [from?.head ?? from?.commit ?? null, to?.head ?? to?.commit ?? null];
   return a === b ? [] : [{ name, from: a, to: b, fromDate: from?.date ?? null, toDate: to?.date ?? null }];
+}
+
+/** Packages move from release to release, and have no date. */
+function packageMoves(before: Lock, after: Lock): PinMove[] {
+  const [old, now] = [before, after].map((lock) => new Map(pinnedPackages(lock).map(({ pin }) => [pin.name, pin])));
+  const names = [...new Set([...old!.keys(), ...now!.keys()])].sort();
+  return names.flatMap((name) => {
+    const [from, to] = [old!.get(name), now!.get(name)];
+    if (from?.sha256 === to?.sha256) return [];
+    return [{ name, from: from?.release ?? null, to: to?.release ?? null, fromDate: null, toDate: null }];
+  });
 }
 
 function moduleMoves(old: ReadonlyMap<string, LockedModule>, now: ReadonlyMap<string, LockedModule>): ModuleMove[] {

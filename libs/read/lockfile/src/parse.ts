@@ -3,7 +3,7 @@ import type { Issue, Result } from "@ipai/core";
 import { findNodeAtLocation, parseTree, printParseErrorCode, type Node, type ParseError } from "jsonc-parser";
 import type { z } from "zod";
 import { CORE } from "./pins.ts";
-import { Lock, OID, Pin } from "./schema.ts";
+import { Lock, OID, Pin, PinnedPackage } from "./schema.ts";
 
 type ZodIssue = z.core.$ZodIssue;
 
@@ -143,15 +143,24 @@ export function salvageLock(text: string, path = "oca.lock.json"): Result<Lock |
   const whole = parseLock(text, path);
   const raw: unknown = whole.value ?? parseJson(text);
   if (whole.value || !isLockLike(raw)) return whole;
-  const { core, repositories } = raw.resolved ?? {};
+  const { core, repositories, packages } = raw.resolved ?? {};
   const kept = Object.entries(repositories ?? {}).filter(([, pin]) => Pin.safeParse(pin).success);
-  const resolved = { ...(Pin.safeParse(core).success && { core }), repositories: Object.fromEntries(kept) };
+  const sound = Object.entries(packages ?? {}).filter(([, pin]) => PinnedPackage.safeParse(pin).success);
+  const resolved = {
+    ...(Pin.safeParse(core).success && { core }),
+    repositories: Object.fromEntries(kept),
+    ...(sound.length > 0 && { packages: Object.fromEntries(sound) }),
+  };
   const { data } = Lock.safeParse({ ...raw, resolved });
   return data ? { value: data, issues: [] } : whole;
 }
 
 interface LockLike {
-  readonly resolved?: { readonly core?: unknown; readonly repositories?: Readonly<Record<string, unknown>> };
+  readonly resolved?: {
+    readonly core?: unknown;
+    readonly repositories?: Readonly<Record<string, unknown>>;
+    readonly packages?: Readonly<Record<string, unknown>>;
+  };
 }
 
 const isLockLike = (raw: unknown): raw is LockLike => typeof raw === "object" && raw !== null && !Array.isArray(raw);

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Manifest } from "@ipai/module";
-import { lockedModules, pins } from "./pins.ts";
-import type { Lock, Pin, PinnedModule } from "./schema.ts";
+import { lockedModules, placedModules } from "./pins.ts";
+import type { Lock, Pin, PinnedModule, PinnedPackage } from "./schema.ts";
 
 /** A module as it lies in a commit, before it is a line of the lock. */
 export interface FoundModule {
@@ -24,7 +24,7 @@ export function pinModules(found: readonly FoundModule[]): Record<string, Pinned
 
 const NO_CLOSURE = "0".repeat(64);
 
-function pinModule({ path, tree, manifest, problem, files }: FoundModule): PinnedModule {
+export function pinModule({ path, tree, manifest, problem, files }: FoundModule): PinnedModule {
   if (!manifest) {
     const defects = [`manifest: ${problem ?? "cannot be read"}`];
     return { path, version: "", tree, depends: [], license: "", installable: false, defects, closure: NO_CLOSURE };
@@ -65,11 +65,17 @@ export function withClosures(lock: Lock): Lock {
     const modules = Object.entries(pin.modules).map(([name, module]) => [name, { ...module, closure: hashOf(name) }]);
     return { ...pin, modules: Object.fromEntries(modules) as Pin["modules"] };
   };
-  const { core, repositories } = lock.resolved;
+  const closedPackage = ([name, pin]: [string, PinnedPackage]) => [name, { ...pin, closure: hashOf(name) }] as const;
+  const { core, repositories, packages } = lock.resolved;
   const resolved = Object.entries(repositories).map(([name, pin]) => [name, closed(pin)] as const);
   return {
     ...lock,
-    resolved: { ...(core && { core: closed(core) }), repositories: Object.fromEntries(resolved) },
+    resolved: {
+      ...lock.resolved,
+      ...(core && { core: closed(core) }),
+      repositories: Object.fromEntries(resolved),
+      ...(packages && { packages: Object.fromEntries(Object.entries(packages).map(closedPackage)) }),
+    },
   };
 }
 
@@ -84,14 +90,34 @@ export function closureOf(
   return found;
 }
 
-/** Modules that the wish names in each repository: all of a pin's for `*`. */
+/** How the wish for packages is called where repositories are named. */
+const PACKAGES = "packages";
+
+/** Modules that the wish names in each repository, all of a pin's for `*`; those of packages under `packages`. */
 export function wishedModules(lock: Lock): Map<string, readonly string[]> {
-  return new Map(
-    Object.entries(lock.wish.repositories).map(([name, wish]) => {
-      const all = Object.keys(lock.resolved.repositories[name]?.modules ?? {}).sort();
-      return [name, wish.modules === "*" ? all : wish.modules];
-    }),
+  const named = Object.entries(lock.wish.repositories).map(([name, wish]): [string, readonly string[]] => {
+    const all = Object.keys(lock.resolved.repositories[name]?.modules ?? {}).sort();
+    return [name, wish.modules === "*" ? all : wish.modules];
+  });
+  const packages = wishedPackages(lock);
+  return new Map(packages.length > 0 ? [...named, [PACKAGES, packages]] : named);
+}
+
+/** Modules that are wished for as packages; a repository stands for all of it that is pinned as packages. */
+function wishedPackages(lock: Lock): string[] {
+  const { packages = {} } = lock.resolved;
+  const names = Object.keys(lock.wish.packages ?? {}).flatMap((name) =>
+    name.includes("/") ? Object.keys(packages).filter((module) => isOf(packages[module]!, name)) : [name],
   );
+  return [...new Set(names)].sort();
+}
+
+/** True for a package whose website is the repository of this name. */
+export function isOf({ website = "" }: PinnedPackage, repository: string): boolean {
+  return website
+    .toLowerCase()
+    .replace(/(?:\.git)?\/?$/, "")
+    .endsWith(`/${repository.toLowerCase()}`);
 }
 
 /** Everything the wish needs: its modules with their closure, missing ones by name too. */
@@ -99,11 +125,10 @@ export function wantedClosure(lock: Lock): Set<string> {
   return closureOf([...wishedModules(lock).values()].flat(), lockedModules(lock));
 }
 
-/** Modules that more than one pin holds, with the repositories in addons-path order: the first is the one Odoo loads. */
+/** Modules that more than one pin holds, with repositories and packages in addons-path order: the first is the one Odoo loads. */
 export function duplicates(lock: Lock): Map<string, string[]> {
   const places = new Map<string, string[]>();
-  for (const { name: repository, pin } of pins(lock)) {
-    for (const name of Object.keys(pin.modules)) places.set(name, [...(places.get(name) ?? []), repository]);
-  }
+  for (const { name, module } of placedModules(lock))
+    places.set(name, [...(places.get(name) ?? []), module.repository]);
   return new Map([...places].filter(([, repositories]) => repositories.length > 1));
 }

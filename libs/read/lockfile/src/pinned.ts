@@ -1,5 +1,5 @@
 import type { Issue, Result } from "@ipai/core";
-import { fetchCommits, keep } from "./git/fetch.ts";
+import { fetchCommits, fetchRef, keep } from "./git/fetch.ts";
 import { remakeMerges } from "./git/merge.ts";
 import type { Mirror } from "./git/mirror.ts";
 import type { Pin } from "./schema.ts";
@@ -18,6 +18,13 @@ export async function ensurePin(mirror: Mirror, name: string, pin: Pin): Promise
   const tree = value.merges.at(-1)?.tree;
   if (value.head === pin.head && tree === pin.merges.at(-1)?.tree) return { value: value.head, issues };
   return { value: null, issues: [...issues, mergeDiffers(name)] };
+}
+
+/** The newest commit of a branch, kept in the mirror; null with the reason where the remote does not give it. */
+export async function ensureBranch(mirror: Mirror, branch: string): Promise<Result<string | null>> {
+  const fetched = await fetchRef(mirror, { ref: branch });
+  if (fetched.value) await keep(mirror, fetched.value);
+  return fetched;
 }
 
 function commitGone(name: string, pin: Pin, mirror: Mirror): Issue {

@@ -1,4 +1,4 @@
-import type { Lock, Pin, PinnedModule } from "./schema.ts";
+import type { Lock, Pin, PinnedModule, PinnedPackage } from "./schema.ts";
 
 /** Name of Odoo itself wherever a repository is named. */
 export const CORE = "odoo/odoo";
@@ -23,19 +23,69 @@ export function pinnedCommit(pin: Pin): string {
   return pin.head ?? pin.commit;
 }
 
-/** A module as the lock has it, with the repository it comes from. */
+/** A module as the lock has it, with the repository or the package that it comes from. */
 export interface LockedModule extends PinnedModule {
   readonly repository: string;
+  /** The package, for a module that is pinned as one. */
+  readonly package?: PinnedPackage;
 }
 
-/** Every pinned module by name; the first pin in addons-path order wins. */
+/** Pinned packages with the module that each holds, by module name. */
+export function pinnedPackages(lock: Lock): { readonly module: string; readonly pin: PinnedPackage }[] {
+  const { packages = {} } = lock.resolved;
+  return Object.keys(packages)
+    .sort()
+    .map((module) => ({ module, pin: packages[module]! }));
+}
+
+/** True for a module that the wish names of its repository, `*` for all of them. */
+export function isWished(lock: Lock, repository: string, module: string): boolean {
+  const wished = lock.wish.repositories[repository]?.modules;
+  return wished === "*" || (wished?.includes(module) ?? false);
+}
+
+const ofPin = ({ name: repository, pin }: NamedPin) =>
+  Object.entries(pin.modules).map(([name, module]) => ({ name, module: { ...module, repository } }));
+
+const ofPackage = ({ module: name, pin }: ReturnType<typeof pinnedPackages>[number]) => ({
+  name,
+  module: { ...moduleLine(pin), repository: pin.name, package: pin },
+});
+
+/**
+ * Every pinned module with its place, in addons-path order: what the wish names of repositories, by repository; then
+ * packages; then what else lies in the pinned repositories; then Odoo itself.
+ */
+export function placedModules(lock: Lock): { readonly name: string; readonly module: LockedModule }[] {
+  const all = pins(lock);
+  const repositories = all.filter(({ name }) => name !== CORE).flatMap(ofPin);
+  const wished = ({ name, module }: (typeof repositories)[number]) => isWished(lock, module.repository, name);
+  return [
+    ...repositories.filter(wished),
+    ...pinnedPackages(lock).map(ofPackage),
+    ...repositories.filter((one) => !wished(one)),
+    ...all.filter(({ name }) => name === CORE).flatMap(ofPin),
+  ];
+}
+
+/** What a package's pin says of its module alone. */
+function moduleLine(pin: PinnedPackage): PinnedModule {
+  const {
+    name: _name,
+    release: _release,
+    sha256: _sha256,
+    website: _website,
+    yanked: _yanked,
+    provenance: _,
+    ...module
+  } = pin;
+  return module;
+}
+
+/** Every pinned module by name; the first place in addons-path order wins. */
 export function lockedModules(lock: Lock): Map<string, LockedModule> {
   const found = new Map<string, LockedModule>();
-  for (const { name: repository, pin } of pins(lock)) {
-    for (const [name, module] of Object.entries(pin.modules)) {
-      if (!found.has(name)) found.set(name, { ...module, repository });
-    }
-  }
+  for (const { name, module } of placedModules(lock)) if (!found.has(name)) found.set(name, module);
   return found;
 }
 

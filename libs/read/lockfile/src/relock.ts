@@ -53,7 +53,7 @@ export async function relock(
   );
   const moved = outcomes.filter(({ name, value }) => value && value.commit !== old.get(name)?.commit);
   const unresolved = outcomes.filter(({ value }) => !value);
-  const next = withClosures({ ...lock, resolved: { ...(core && { core }), repositories } });
+  const next = withClosures({ ...lock, resolved: { ...lock.resolved, ...(core && { core }), repositories } });
   return { value: { lock: next, moved: moved.map(nameOf), unresolved: unresolved.map(nameOf) }, issues };
 }
 

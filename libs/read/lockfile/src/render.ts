@@ -5,7 +5,7 @@ import { Lock } from "./schema.ts";
 const ONE_LINE = [
   /^wish\.core$/,
   /^wish\.repositories\.[^.]+$/,
-  /\.modules\.[^.]+$/,
+  /\.(?:modules|packages)\.[^.]+$/,
   /\.(?:merges|folders|mends)\.\d+$/,
 ];
 
@@ -32,7 +32,7 @@ const key = (path: readonly string[]) => path.map((part) => part.replaceAll(".",
 
 function entries(value: object, path: readonly string[]): [string, unknown][] {
   const all = Object.entries(value).filter(([, item]) => item !== undefined);
-  const isRecord = ["repositories", "modules"].includes(path.at(-1) ?? "");
+  const isRecord = ["repositories", "modules", "packages"].includes(path.at(-1) ?? "");
   return isRecord ? all.sort(([a], [b]) => compareText(a, b)) : all;
 }
 

@@ -33,6 +33,19 @@ export const Wish = z.strictObject({
 
 const CoreWish = z.strictObject(wishFields);
 
+const specifier = z.string().regex(/^(?:\*|\d[\w.]*|(?:[<>=!~]=?=?\s*\d[\w.*]*)(?:\s*,\s*[<>=!~]=?=?\s*\d[\w.*]*)*)$/);
+
+/** What a team wants of one published package, or of all that one repository publishes. */
+export const PackageWish = z.union([
+  specifier.describe(
+    "`*` for the newest of the series, an exact version, or ranges as pip reads them: >=19.0.1.2,<19.0.2",
+  ),
+  z.strictObject({
+    version: specifier,
+    index: url.optional().describe("The one index it may come from; pip's own settings when absent"),
+  }),
+]);
+
 /** One merged ref as it was when the pin was made: enough to say later what it held, even if the ref is gone. */
 export const Merge = z.strictObject({
   ref,
@@ -58,6 +71,26 @@ export const PinnedModule = z.strictObject({
   installable: z.literal(false).optional(),
   defects: z.array(z.string()).optional().describe("What is wrong with the module as published"),
   closure: sha256.describe("Hash over the tree oids of the module and of all that it depends on"),
+});
+
+/** The commit of a module's repository that holds just the module of a package. */
+const Provenance = z.strictObject({ repository: repositoryName, commit: oid });
+
+/** One published package at one file; `tree` is the module's folder as its repository has it. */
+export const PinnedPackage = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[A-Za-z0-9][\w.-]*$/)
+    .describe("Name of the package"),
+  release: z
+    .string()
+    .regex(/^\d[\w.+!-]*$/)
+    .describe("Its full version: the module's, and a counter of the build"),
+  sha256: sha256.describe("SHA-256 of the wheel"),
+  website: z.string().optional(),
+  yanked: z.literal(true).optional().describe("Withdrawn by those who publish it, when it was locked"),
+  provenance: Provenance.optional().describe("Commit with the same tree, where a mirror told it"),
+  ...PinnedModule.shape,
 });
 
 /** One text replaced in a module that cannot be used as published: what runs is then the pin and this, nothing else. */
@@ -93,10 +126,16 @@ export const Lock = z.strictObject({
   wish: z.strictObject({
     core: CoreWish.describe("Odoo itself"),
     repositories: z.record(repositoryName, Wish),
+    packages: z
+      .record(z.union([moduleName, repositoryName]), PackageWish)
+      .optional()
+      .describe("Published packages by module name, or by repository for all that it publishes"),
   }),
   resolved: z.strictObject({
     core: Pin.optional(),
     repositories: z.record(repositoryName, Pin),
+    packages: z.record(moduleName, PinnedPackage).optional().describe("Packages by the module that they hold"),
+    packageFacts: sha256.optional().describe("SHA-256 of the fact pack of all packages"),
   }),
 });
 
@@ -106,5 +145,7 @@ export type MergeWish = z.infer<typeof MergeWish>;
 export type Merge = z.infer<typeof Merge>;
 export type Mend = z.infer<typeof Mend>;
 export type PinnedModule = z.infer<typeof PinnedModule>;
+export type PackageWish = z.infer<typeof PackageWish>;
+export type PinnedPackage = z.infer<typeof PinnedPackage>;
 export type Pin = z.infer<typeof Pin>;
 export type Lock = z.infer<typeof Lock>;

@@ -1,12 +1,13 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Issue } from "@ipai/core";
+import { readWheel, WheelStore } from "@ipai/packages";
 import { parseListing, type ModuleFile } from "@ipai/sources";
 import { openMirror, type MirrorSettings } from "./git/mirror.ts";
 import { commitOf } from "./git/objects.ts";
 import { pinnedCommit, pins, type LockedModule } from "./pins.ts";
 import { openPinned } from "./read-modules.ts";
-import type { Lock } from "./schema.ts";
+import type { Lock, PinnedPackage } from "./schema.ts";
 import { modulesToSync } from "./sync/plan.ts";
 import { foldersIn, hashSynced, readJournal, readState } from "./sync/state.ts";
 
@@ -64,7 +65,12 @@ async function explain(
 
 const byPath = (files: readonly ModuleFile[]) => new Map(files.map(({ path, mode, oid }) => [path, `${mode} ${oid}`]));
 
-async function lockedFiles(lock: Lock, module: LockedModule, settings: MirrorSettings): Promise<ModuleFile[] | null> {
+async function lockedFiles(
+  lock: Lock,
+  module: LockedModule,
+  settings: MirrorSettings,
+): Promise<readonly ModuleFile[] | null> {
+  if (module.package) return packagedFiles(module.package, settings);
   const { pin } = pins(lock).find(({ name }) => name === module.repository)!;
   const mirror = await openMirror(pin.url, settings);
   const commit = commitOf(mirror.gitDir, pinnedCommit(pin));
@@ -72,6 +78,12 @@ async function lockedFiles(lock: Lock, module: LockedModule, settings: MirrorSet
   const source = openPinned(mirror, commit, pin.folders, module.repository);
   const folder = source.modules.find(({ path, tree }) => path === module.path && tree === module.tree);
   return folder ? parseListing(source.list([folder])[0]!) : null;
+}
+
+/** A wheel that is still here says what belongs there; none is fetched for it. */
+function packagedFiles({ name, sha256 }: PinnedPackage, settings: MirrorSettings): readonly ModuleFile[] | null {
+  const archive = new WheelStore(dirname(settings.cache)).wheel(sha256);
+  return archive && (readWheel(archive, name, sha256).value?.files ?? null);
 }
 
 function onDisk(code: string, message: string, path: string): Issue {

@@ -1,3 +1,4 @@
+export { findDangers, type TreeFile } from "./dangers.ts";
 export { isLeftover } from "./layout.ts";
 export { readCached, writeCached, writeWhole } from "./cache-file.ts";
 export { runGit, type GitRun } from "./git.ts";

@@ -11,6 +11,7 @@ export {
   workspaceRoot,
   type SourceOptions,
 } from "./open.ts";
+export { onAddonsPath, openPackages } from "./packages.ts";
 export { addonsOnDisk, nestedRepositories, openFolders } from "./folders.ts";
 export { isOwn, ownFolders, settingsOf } from "./settings.ts";
 export { shipped } from "./shipped.ts";

@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { buildCatalog, type Catalog, type FactPack, openFactPack } from "@ipai/catalog";
 import { findWorkspace, LOCK_FILE } from "@ipai/config";
 import type { Issue } from "@ipai/core";
-import type { NamedPin } from "@ipai/lockfile";
+import type { Lock, NamedPin } from "@ipai/lockfile";
 import { openSource, type Source, SourceUnavailable } from "@ipai/sources";
 import { CannotRun } from "./cannot-run.ts";
 import { extractorDigest } from "./extractor.ts";
@@ -87,10 +87,20 @@ async function openWorkspace(root: string, cache: string): Promise<Opened> {
     if (folders.some(({ modules }) => modules.length)) return { inputs: [...folders, ...core], issues: [] };
     throw new CannotRun("there are no modules here", nothingHere(folders));
   }
-  const { readLock, pins, mirrorFolder } = await import("@ipai/lockfile");
+  const { readLock } = await import("@ipai/lockfile");
   const { value: lock, issues } = await readLock(lockPath);
-  const pinned = lock ? pins(lock).map((pin) => openPin(pin, root, cache, mirrorFolder)) : [];
+  const pinned = lock ? await openLock(lock, root, cache) : [];
   return { inputs: [...folders, ...pinned, ...core], issues };
+}
+
+/** Everything that a lock pins, in addons-path order. */
+async function openLock(lock: Lock, root: string, cache: string): Promise<(Source | FactPack)[]> {
+  const [{ mirrorFolder, pins }, { onAddonsPath, openPackages }] = await Promise.all([
+    import("@ipai/lockfile"),
+    import("./packages.ts"),
+  ]);
+  const open = (pin: NamedPin) => openPin(pin, root, cache, mirrorFolder);
+  return onAddonsPath(lock, pins(lock).map(open), openPackages(lock, root, cache));
 }
 
 /** A pin from its fact pack where there is one, else from git. */

@@ -1,10 +1,23 @@
+import { CannotRun, cacheFolder, catalogOf, openPackages, openPinnedGit, workspaceRoot } from "@ipai/workspace";
+import { hash } from "node:crypto";
 import { rmSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { writeFactPack } from "@ipai/catalog";
-import { type Lock, mirrorFolder, type NamedPin, pinnedCommit, parseLock, pins, writeLock } from "@ipai/lockfile";
+import { canonicalJson } from "@ipai/core";
+import {
+  type Lock,
+  mirrorFolder,
+  type NamedPin,
+  openFinder,
+  parseLock,
+  pinnedCommit,
+  pinnedPackages,
+  pins,
+  writeLock,
+} from "@ipai/lockfile";
+import { fetchWheels } from "@ipai/packages";
 import { openSource, type Source } from "@ipai/sources";
-import { cacheFolder, CannotRun, catalogOf, openPinnedGit, workspaceRoot } from "@ipai/workspace";
 
 interface PackFlags {
   /** Folder for the packs. */
@@ -25,7 +38,8 @@ export async function packPins({ pack, pin: wanted, source }: PackFlags): Promis
   const { value: lock } = parseLock(before, path);
   if (!lock) throw new CannotRun(`${path} cannot be read`, "see `ipai oca verify`");
   const chosen = pins(lock).filter(({ name }) => wanted === undefined || name === wanted);
-  if (chosen.length === 0)
+  const packages = pinnedPackages(lock).length > 0 && (wanted === undefined || wanted === "packages");
+  if (chosen.length === 0 && !packages)
     throw new CannotRun(`the lock pins no ${wanted}`, "name a repository of the lock, or odoo/odoo");
   if (source && (source.length > 1 || chosen.length > 1))
     throw new CannotRun("a source stands for one pin", "give --pin and one --source, or neither");
@@ -36,9 +50,15 @@ export async function packPins({ pack, pin: wanted, source }: PackFlags): Promis
     setFacts(lock, named.name, sha256);
     lines.push(`${sha256}  ${named.name}`);
   }
+  if (packages) {
+    replaced.add(lock.resolved.packageFacts);
+    lock.resolved.packageFacts = await packPackages(lock, pack);
+    lines.push(`${lock.resolved.packageFacts}  packages`);
+  }
   const { issues } = await writeLock(path, before, lock);
   if (issues[0]) throw new CannotRun(issues[0].message, issues[0].advice);
   for (const { pin } of pins(lock)) replaced.delete(pin.facts);
+  replaced.delete(lock.resolved.packageFacts);
   for (const sha256 of replaced) if (sha256) rmSync(join(pack, `${sha256}.json.br`), { force: true });
   return lines.join("\n");
 }
@@ -56,6 +76,19 @@ async function packPin({ name, pin }: NamedPin, folder: string, spec: string | u
     folders: pin.folders ?? [],
     issues: source.issues,
   });
+}
+
+/** One pack for all packages: each is one module, and its wheel's hash in the lock says where it comes from. */
+async function packPackages(lock: Lock, folder: string): Promise<string> {
+  const cache = cacheFolder();
+  const all = pinnedPackages(lock);
+  const wheels = all.map(({ pin: { name, release, sha256 } }) => ({ name, version: release, sha256 }));
+  const { issues } = await fetchWheels(wheels, await openFinder(cache, false));
+  if (issues[0]) throw new CannotRun(issues[0].message, issues[0].advice);
+  const { packageFacts: _, ...resolved } = lock.resolved;
+  const catalog = await catalogOf(openPackages({ ...lock, resolved }, workspaceRoot(), cache), cache);
+  const content = canonicalJson(wheels.map(({ name, sha256 }) => [name, sha256]));
+  return writeFactPack(folder, catalog, { url: "packages", commit: hash("sha256", content), folders: [], issues: [] });
 }
 
 function refuseOthers(name: string, pinned: NamedPin["pin"]["modules"], found: Source["modules"]): void {

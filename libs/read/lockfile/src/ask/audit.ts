@@ -36,8 +36,8 @@ function missing(wanted: readonly string[], all: Modules): Issue[] {
     found(
       "missing-dependency",
       "error",
-      `${name} is in no pinned repository, and ${blocked.join(", ") || "the wish"} needs it`,
-      "pin the repository that has it with `ipai oca add OCA/<repository>`, or take the modules that need it out of the wish",
+      `${name} is in no pinned repository or package, and ${blocked.join(", ") || "the wish"} needs it`,
+      "pin what has it with `ipai oca add OCA/<repository>` or `ipai oca add --package <module>`, or take the modules that need it out of the wish",
     ),
   );
 }
@@ -75,6 +75,31 @@ function auditModule(name: string, module: LockedModule, series: string): Issue[
         "warning",
         `${place}: ${defect}`,
         "report it there; as published, Odoo refuses to install it",
+      ),
+    );
+  return [...issues, ...auditRelease(place, module)];
+}
+
+/** What a package's release says: withdrawn, or a version below 1, which pip does not hold back as a preview. */
+function auditRelease(place: string, module: LockedModule): Issue[] {
+  const { package: pin } = module;
+  const issues: Issue[] = [];
+  if (pin?.yanked)
+    issues.push(
+      found(
+        "package-yanked",
+        "warning",
+        `${place} ${pin.release} was withdrawn by those who publish it`,
+        "see why on the index, and move on with `ipai oca bump`",
+      ),
+    );
+  if (pin && parseModuleVersion(module.version)?.semver.startsWith("0."))
+    issues.push(
+      found(
+        "unstable-version",
+        "warning",
+        `${place} is ${module.version}: below 1, its data model may change without a migration, and pip takes it all the same`,
+        "hold it by an exact version in the wish, and read `ipai oca bump --dry-run` before each move",
       ),
     );
   return issues;

@@ -28,6 +28,17 @@ export function requirements(lock: Lock): Requirements {
   return { python: collect("python"), bin: collect("bin") };
 }
 
+/**
+ * A requirements file that gives pip just the wheels of the lock: to be installed with `--no-deps --require-hashes`,
+ * since the closure is the lock's own.
+ */
+export function renderPackageRequirements(lock: Lock): string {
+  const all = lockedModules(lock);
+  const pins = [...wantedClosure(lock)].sort().flatMap((name) => all.get(name)?.package ?? []);
+  const lines = pins.map(({ name, release, sha256 }) => `${name}==${release} --hash=sha256:${sha256}\n`);
+  return `# pip install --no-deps --require-hashes -r <this file>\n${lines.join("")}`;
+}
+
 /** A requirements file for pip; programs stand in comments, for the system's package manager. */
 export function renderRequirements({ python, bin }: Requirements): string {
   const lines = python.map(({ name, modules }) => `${name}  # ${modules.join(", ")}`);

@@ -5,7 +5,7 @@ import { repositoryName } from "../names.ts";
 import { wantedClosure } from "../pin.ts";
 import { lockedModules, pinnedCommit, pins, type LockedModule } from "../pins.ts";
 import { renderLock } from "../render.ts";
-import type { Lock, Pin } from "../schema.ts";
+import type { Lock, Pin, PinnedPackage } from "../schema.ts";
 import { spdx } from "./licences.ts";
 import { requirements } from "./requirements.ts";
 
@@ -55,20 +55,32 @@ function moduleComponents(lock: Lock, packages: Components): Models.Component[] 
 }
 
 function moduleComponent(name: string, module: LockedModule, byName: ReadonlyMap<string, Pin>): Models.Component {
-  const pin = byName.get(module.repository)!;
+  const { package: release } = module;
+  const pin = byName.get(module.repository);
   const component = new Models.Component(Enums.ComponentType.Library, name, {
     bomRef: `${module.repository}/${module.path}`,
-    version: module.version,
+    version: release?.release ?? module.version,
     group: module.repository,
-    purl: purlOf(pin, module.path),
+    purl: release ? packagePurl(release) : purlOf(pin!, module.path),
   });
+  if (release) component.hashes.set(Enums.HashAlgorithm["SHA-256"], release.sha256);
   const id = spdx(module.license);
   component.licenses.add(id ? new Models.SpdxLicense(id) : new Models.NamedLicense(module.license || "none"));
   component.properties.add(new Models.Property("ipai:tree", module.tree));
   component.properties.add(new Models.Property("ipai:closure", module.closure));
-  const source = new Models.ExternalReference(pin.url, Enums.ExternalReferenceType.VCS, { comment: pinnedCommit(pin) });
-  component.externalReferences.add(source);
+  const url = pin?.url ?? release?.website;
+  const comment = pin ? pinnedCommit(pin) : release?.provenance?.commit;
+  if (url)
+    component.externalReferences.add(
+      new Models.ExternalReference(url, Enums.ExternalReferenceType.VCS, comment ? { comment } : {}),
+    );
   return component;
+}
+
+/** Packages of an index that speaks pip's protocol are of the type `pypi`, whichever index it is. */
+function packagePurl({ name, release, sha256 }: PinnedPackage): string {
+  const project = name.toLowerCase().replaceAll("_", "-");
+  return new PackageURL("pypi", null, project, release, { checksum: `sha256:${sha256}` }, null).toString();
 }
 
 function purlOf(pin: Pin, path: string): string {

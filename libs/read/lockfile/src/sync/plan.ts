@@ -17,16 +17,22 @@ export interface SyncPlan {
   readonly issues: readonly Issue[];
 }
 
-/** The wanted modules that a sync puts on disk: Odoo's own modules are read from Odoo's checkout. */
-export function modulesToSync(lock: Lock): Map<string, LockedModule> {
+/** The wanted modules that a sync puts on disk: Odoo's own are read from Odoo's checkout, packages may be left to pip. */
+export function modulesToSync(lock: Lock, withoutPackages = false): Map<string, LockedModule> {
   const wanted = wantedClosure(lock);
-  return new Map([...lockedModules(lock)].filter(([name, { repository }]) => repository !== CORE && wanted.has(name)));
+  const written = ([name, module]: [string, LockedModule]) =>
+    wanted.has(name) && module.repository !== CORE && !(withoutPackages && module.package);
+  return new Map([...lockedModules(lock)].filter(written));
 }
 
 /** Compares the lock with the folder as it lies on disk; edits of somebody's own stop it unless `force` is set. */
-export function planSync(lock: Lock, target: string, force: boolean): SyncPlan {
+export function planSync(
+  lock: Lock,
+  target: string,
+  { force = false, withoutPackages = false }: { readonly force?: boolean; readonly withoutPackages?: boolean },
+): SyncPlan {
   const before = readState(target);
-  const wanted = modulesToSync(lock);
+  const wanted = modulesToSync(lock, withoutPackages);
   const index = new StatIndex(own(target, "index.json"));
   const treeOnDisk = (name: string) =>
     existsSync(join(target, name)) ? hashSynced(target, name, before, index).tree : null;

@@ -2,13 +2,21 @@ import { chmodSync, closeSync, mkdirSync, openSync, symlinkSync, writeFileSync }
 import { dirname, join } from "node:path";
 import { setImmediate as breathe } from "node:timers/promises";
 import type { Issue } from "@ipai/core";
-import { blobOid, parseListing, readFiles, runGit, type ModuleFile, type Reader } from "@ipai/sources";
+import {
+  blobOid,
+  findDangers,
+  parseListing,
+  readFiles,
+  runGit,
+  type ModuleFile,
+  type Reader,
+  type TreeFile,
+} from "@ipai/sources";
 import { fetchBlobs } from "../git/fetch.ts";
 import { openMirror, type MirrorSettings } from "../git/mirror.ts";
 import { ensurePin } from "../pinned.ts";
 import type { NamedPin } from "../pins.ts";
 import { openPinned } from "../read-modules.ts";
-import { findDangers, type TreeFile } from "./entries.ts";
 
 /** Writes modules of one pin below `folder`, from git's objects, each file checked against its oid; issues mean: do not use it. */
 export async function stageModules(

@@ -1,8 +1,12 @@
 import { mkdir, rm } from "node:fs/promises";
+import { dirname } from "node:path";
 import type { Issue, Result } from "@ipai/core";
 import pLimit from "p-limit";
+import type { Finder } from "@ipai/packages";
 import type { MirrorSettings } from "../git/mirror.ts";
 import { withLock } from "../locked.ts";
+import { openFinder } from "../packages/finder.ts";
+import { stagePackages } from "../packages/wheels.ts";
 import { pins } from "../pins.ts";
 import type { Lock } from "../schema.ts";
 import { planSync, type SyncPlan } from "./plan.ts";
@@ -16,6 +20,14 @@ export interface SyncReport {
   readonly kept: number;
 }
 
+export interface SyncOptions {
+  readonly force?: boolean;
+  /** Where wheels come from, asked for only when one has to be written; pip's own settings by default. */
+  readonly finder?: (() => Promise<Finder>) | undefined;
+  /** True where packages are installed by pip: only what comes from repositories is written. */
+  readonly withoutPackages?: boolean;
+}
+
 /** Repositories read at once. */
 const AT_ONCE = 6;
 
@@ -27,12 +39,13 @@ export async function sync(
   lock: Lock,
   target: string,
   settings: MirrorSettings,
-  options: { readonly force?: boolean } = {},
+  options: SyncOptions = {},
 ): Promise<Result<SyncReport>> {
+  const finder = options.finder ?? (() => openFinder(dirname(settings.cache), settings.offline ?? false));
   await mkdir(own(target), { recursive: true });
   await withLock(own(target), async () => recover(target));
   for (;;) {
-    const plan = planSync(lock, target, options.force ?? false);
+    const plan = planSync(lock, target, options);
     const report = {
       put: plan.put.map(({ name }) => name),
       dropped: plan.drop,
@@ -40,7 +53,7 @@ export async function sync(
     };
     if (plan.issues.some(({ severity }) => severity === "error")) return { value: NOTHING, issues: plan.issues };
     if (plan.put.length + plan.drop.length === 0) return { value: report, issues: plan.issues };
-    const outcome = await carryOut(plan, lock, target, settings);
+    const outcome = await carryOut(plan, lock, target, settings, finder);
     if (outcome !== "overtaken")
       return { value: outcome.length > 0 ? NOTHING : report, issues: [...plan.issues, ...outcome] };
   }
@@ -54,10 +67,11 @@ async function carryOut(
   lock: Lock,
   target: string,
   settings: MirrorSettings,
+  finder: () => Promise<Finder>,
 ): Promise<readonly Issue[] | "overtaken"> {
   const stage = makeStage(target);
   try {
-    const issues = await stageAll(plan, lock, own(target, stage), settings);
+    const issues = await stageAll(plan, lock, own(target, stage), settings, finder);
     if (issues.length > 0) return issues;
     return await withLock(own(target), async () => {
       recover(target);
@@ -83,13 +97,21 @@ function stateAfter({ before, put, after }: SyncPlan, stage: string): SyncState 
   return { modules: after, leftovers: [...before.leftovers.filter(stays), ...leftoversIn(stage)] };
 }
 
-async function stageAll(plan: SyncPlan, lock: Lock, folder: string, settings: MirrorSettings): Promise<Issue[]> {
+async function stageAll(
+  plan: SyncPlan,
+  lock: Lock,
+  folder: string,
+  settings: MirrorSettings,
+  finder: () => Promise<Finder>,
+): Promise<Issue[]> {
   const limit = pLimit(AT_ONCE);
   const staged = pins(lock).map((named) => {
     const wanted = plan.put.filter(({ repository }) => repository === named.name);
     return wanted.length === 0 ? [] : limit(() => stageModules(named, wanted, folder, settings));
   });
-  return (await Promise.all(staged)).flat();
+  const packages = plan.put.flatMap(({ name, package: pin }) => (pin ? [{ module: name, pin }] : []));
+  const written = packages.length === 0 ? [] : await stagePackages(packages, folder, await finder());
+  return [...(await Promise.all(staged)).flat(), ...written];
 }
 
 function notWritten(error: unknown, target: string): Issue {

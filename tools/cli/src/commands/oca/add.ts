@@ -1,10 +1,21 @@
-import { isSafeRef, isSafeUrl, repositoryName, type Lock, type MergeWish, type Wish } from "@ipai/lockfile";
+import {
+  isSafeRef,
+  isSafeUrl,
+  repositoryName,
+  type Lock,
+  type MergeWish,
+  PackageWish,
+  type Wish,
+} from "@ipai/lockfile";
+import { moduleOf } from "@ipai/packages";
 import { CannotRun } from "@ipai/workspace";
 import type { Command } from "commander";
 import { lockWishes } from "./lock.ts";
-import { ocaCommand, openForLocking, type CommonOptions } from "./session.ts";
+import { indexOptions, ocaCommand, openForLocking, type PackageOptions } from "./session.ts";
 
-interface AddOptions extends CommonOptions {
+interface AddOptions extends PackageOptions {
+  readonly package?: string[];
+  readonly from?: string;
   readonly branch?: string;
   readonly modules?: string;
   readonly merge?: string[];
@@ -14,22 +25,35 @@ interface AddOptions extends CommonOptions {
 
 /** `ipai oca add <repository>`: writes a wish and resolves it. */
 export function addCommand(): Command {
-  return ocaCommand("add", "wish for a repository, and pin it", [
+  const command = ocaCommand("add", "wish for a repository or a published package, and pin it", [
     "add OCA/server-tools                                  all modules of the lock's series",
     "add OCA/web --modules web_responsive,web_dialog_size  these, with what they depend on",
     "add OCA/web --merge refs/pull/123/head                an open pull request on top",
     "add OCA/web --range 'web_responsive@^1.2.0'           only a version in this range",
     "add git@example.org:team/addons.git --branch main     any repository",
-  ])
-    .argument("<repository>", "OCA/<name>, or a URL")
+    "add --package web_responsive                          the package odoo-addon-web_responsive",
+    "add --package 'dms@>=19.0.1.1,<19.0.2'                versions in a range; an exact one: dms@19.0.1.0.0.3",
+    "add --package OCA/web                                 all that the repository publishes",
+  ]);
+  return indexOptions(command)
+    .argument("[repository]", "OCA/<name>, or a URL")
+    .option("--package <name[@version]>", "a published package, or all of OCA/<name>; may repeat", collect)
+    .option("--from <url>", "the one index that these packages may come from; this puts it into the lock")
     .option("--branch <branch>", "the lock's series by default")
     .option("--modules <names>", "comma-separated, or *; all by default")
     .option("--merge <ref>", "a ref to merge, <ref> or <url>#<ref>; may repeat, in order", collect)
     .option("--folder <path>", "a folder that holds modules; may repeat", collect)
     .option("--range <module@range>", "semver range of a module's version; may repeat", collect)
-    .action(async (repository: string, options: AddOptions) => {
+    .action(async (repository: string | undefined, options: AddOptions) => {
       const session = await openForLocking(options);
       if (!session) return;
+      const packages = [...(options.package ?? []), ...(moduleOf(repository ?? "") ? [repository!] : [])];
+      if (packages.length > 0) {
+        const wished = { ...session.lock.wish.packages, ...readPackages(packages, options.from) };
+        const lock: Lock = { ...session.lock, wish: { ...session.lock.wish, packages: wished } };
+        return lockWishes({ ...session, lock }, ["packages"], options);
+      }
+      if (!repository) throw new CannotRun("nothing to add", "name a repository, or a package with --package");
       const { name, wish } = readWish(repository, options, session.lock);
       const wished = { ...session.lock.wish.repositories, [name]: wish };
       const lock: Lock = { ...session.lock, wish: { ...session.lock.wish, repositories: wished } };
@@ -38,6 +62,24 @@ export function addCommand(): Command {
 }
 
 const collect = (value: string, all: string[] = []) => [...all, value];
+
+function readPackages(texts: readonly string[], index: string | undefined): Record<string, PackageWish> {
+  if (index !== undefined && !isSafeUrl(index))
+    throw new CannotRun("not an index", "write its https:// address without a password; pip's settings keep that");
+  return Object.fromEntries(
+    texts.map((text) => {
+      const [, name = "", version = "*"] = /^([\w./-]+?)(?:@(.+))?$/.exec(text) ?? [];
+      const module = name.includes("/") ? name : (moduleOf(name) ?? name);
+      const parsed = PackageWish.safeParse(index ? { version, index } : version);
+      if (!/^(?:\w+|[\w.-]+\/[\w.-]+)$/.test(module) || !parsed.success)
+        throw new CannotRun(
+          `not a package: ${text}`,
+          "write <module>, <module>@<version>, <module>@'>=19.0.1,<19.0.2' or OCA/<name>",
+        );
+      return [module, parsed.data];
+    }),
+  );
+}
 
 function readWish(repository: string, options: AddOptions, lock: Lock): { name: string; wish: Wish } {
   const url = /^[\w.-]+\/[\w.-]+$/.test(repository) ? `https://github.com/${repository}` : repository;

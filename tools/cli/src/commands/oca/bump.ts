@@ -1,5 +1,5 @@
 import { writeFile } from "node:fs/promises";
-import { exitCode, type Issue } from "@ipai/core";
+import { exitCode, type Issue, type Result } from "@ipai/core";
 import { comparePictures, renderBumpMarkdown, renderBumpText, type BumpReport } from "@ipai/impact";
 import {
   commitsBetween,
@@ -11,16 +11,18 @@ import {
   relock,
   staleness,
   type Lock,
+  type Relocked,
 } from "@ipai/lockfile";
 import { CannotRun, progress, progressDone } from "@ipai/workspace";
 import type { Command } from "commander";
 import { printText } from "../../io/print.ts";
 import { selected } from "./lock.ts";
+import { modulesNamed, movePackages } from "./packages.ts";
 import { parityEffect } from "./parity-effect.ts";
 import { readWorld } from "./picture.ts";
-import { finish, ocaCommand, openSession, save, type CommonOptions, type Session } from "./session.ts";
+import { finish, indexOptions, ocaCommand, openSession, save, type PackageOptions, type Session } from "./session.ts";
 
-interface BumpOptions extends CommonOptions {
+interface BumpOptions extends PackageOptions {
   readonly dryRun?: boolean;
   readonly check?: boolean;
   readonly acceptBreaks?: boolean;
@@ -30,14 +32,20 @@ interface BumpOptions extends CommonOptions {
 
 /** `ipai oca bump [repository…]`: moves pins to the newest commit of their branch, and proves what that means here. */
 export function bumpCommand(): Command {
-  return ocaCommand("bump", "move pins to the newest commit, with what that changes and breaks here", [
-    "bump --dry-run                      what would move, and what it means for our modules",
-    "bump OCA/server-tools               the same, then the new lock, unless something here breaks",
-    "bump --check                        exit 1 where something of ours breaks; writes nothing",
-    "bump OCA/web --to <commit>          a commit of its branch instead of the newest",
-    "bump --dry-run --markdown report.md the report for a pull request",
-  ])
-    .argument("[repository...]", "names as in the wish; all pins by default")
+  const command = ocaCommand(
+    "bump",
+    "move pins to the newest commit or release, with what that changes and breaks here",
+    [
+      "bump --dry-run                      what would move, and what it means for our modules",
+      "bump OCA/server-tools               the same, then the new lock, unless something here breaks",
+      "bump --check                        exit 1 where something of ours breaks; writes nothing",
+      "bump OCA/web --to <commit>          a commit of its branch instead of the newest",
+      "bump dms                            one package; `packages` for all of them",
+      "bump --dry-run --markdown report.md the report for a pull request",
+    ],
+  );
+  return indexOptions(command)
+    .argument("[name...]", "repositories of the wish, modules of packages, or `packages`; all pins by default")
     .option("--dry-run", "write nothing")
     .option("--check", "write nothing, and exit 1 where something of ours breaks")
     .option("--accept-breaks", "write the lock although something of ours breaks")
@@ -51,9 +59,14 @@ export function bumpCommand(): Command {
 
 async function bump(session: Session, names: readonly string[], options: BumpOptions): Promise<void> {
   const { lock } = session;
-  const chosen = names.length > 0 ? selected(lock, names) : movable(lock);
+  const named = selected(lock, names);
+  const chosen = names.length > 0 ? named.repositories : movable(lock);
   progress("asking the remotes");
-  const { value, issues } = await relock(lock, chosen, session.settings, target(chosen, options.to));
+  const git = await relock(lock, chosen, session.settings, target(chosen, options.to));
+  const { value, issues } =
+    named.packages.length > 0
+      ? joined(git, await movePackages(session, git.value.lock, packagesToMove(lock, names)))
+      : git;
   const report = await propose(session, value.lock);
   progressDone();
   const broken = report.breaks.filter(({ innocent, severity }) => innocent && severity === "error");
@@ -69,6 +82,14 @@ async function bump(session: Session, names: readonly string[], options: BumpOpt
     issues: [...issues, ...saved.issues, ...breaks, ...held],
   };
   await show(result, options);
+}
+
+function packagesToMove(lock: Lock, names: readonly string[]): ReadonlySet<string> | "all" {
+  return names.length === 0 || names.includes("packages") ? "all" : modulesNamed(lock, names);
+}
+
+function joined(git: Result<Relocked>, packages: Result<Relocked>): Result<Relocked> {
+  return { value: packages.value, issues: [...git.issues, ...packages.issues] };
 }
 
 /** Pins that fit their wish: one that does not is a matter for `lock`. */

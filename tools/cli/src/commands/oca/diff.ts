@@ -41,7 +41,8 @@ function atCommit(revision: string, lock: string): string {
   );
 }
 
-const short = (commit: string | null): string => commit?.slice(0, 12) ?? "none";
+/** Twelve digits of a commit; a release in full. */
+const short = (id: string | null): string => (id && /^[0-9a-f]{40}$/.test(id) ? id.slice(0, 12) : (id ?? "none"));
 
 /** One line per pin, then one per module. */
 export function renderDiff({ pins, modules }: LockDiff): string {

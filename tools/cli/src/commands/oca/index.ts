@@ -20,6 +20,7 @@ const subcommands: readonly Subcommand[] = [
   { name: "requirements", load: async () => (await import("./requirements.ts")).requirementsCommand() },
   { name: "outdated", load: async () => (await import("./outdated.ts")).outdatedCommand() },
   { name: "mend", load: async () => (await import("./mend.ts")).mendCommand() },
+  { name: "provenance", load: async () => (await import("./provenance.ts")).provenanceCommand() },
   { name: "bump", load: async () => (await import("./bump.ts")).bumpCommand() },
 ];
 

@@ -1,17 +1,16 @@
 import { plural } from "@ipai/core";
-import { outdatedPins, radar, type RadarRow } from "@ipai/lockfile";
 import { CannotRun, progress, progressDone } from "@ipai/workspace";
+import { outdatedPackages, outdatedPins, radar, type RadarRow } from "@ipai/lockfile";
 import type { Command } from "commander";
-import { finish, ocaCommand, openSession, type CommonOptions, type Session } from "./session.ts";
+import { finish, indexOptions, ocaCommand, openSession, type PackageOptions, type Session } from "./session.ts";
 
 /** `ipai oca outdated`: pins whose branch moved on; with `--series`, what is ported and what is not. */
 export function outdatedCommand(): Command {
-  return ocaCommand("outdated", "pins whose branch has moved on; with --series, which modules exist in which series", [
-    "outdated",
-    "outdated --series 17.0,18.0,19.0",
-  ])
+  const about =
+    "pins whose branch has moved on, packages with a newer release; with --series, which modules exist where";
+  return indexOptions(ocaCommand("outdated", about, ["outdated", "outdated --series 17.0,18.0,19.0"]))
     .option("--series <list>", "comma-separated series to compare")
-    .action(async (options: CommonOptions & { readonly series?: string }) => {
+    .action(async (options: PackageOptions & { readonly series?: string }) => {
       const session = await openSession(options);
       if (!session) return;
       progress("asking the remotes");
@@ -19,17 +18,25 @@ export function outdatedCommand(): Command {
     });
 }
 
-async function showOutdated({ lock, settings }: Session, options: CommonOptions): Promise<void> {
-  const { value: outdated, issues } = await outdatedPins(lock, settings);
+async function showOutdated({ lock, settings, finder }: Session, options: PackageOptions): Promise<void> {
+  const { value: outdated, issues: asking } = await outdatedPins(lock, settings);
+  const packed = lock.resolved.packages ? await outdatedPackages(lock, await finder()) : { value: [], issues: [] };
+  const packages = packed.value;
+  const issues = [...asking, ...packed.issues];
   progressDone();
   const lines = outdated.map(({ name, branch, commit, latest, behind }) => {
     const count = behind === null ? "" : `  ${plural(behind, "commit")} behind`;
     return `outdated ${name} ${branch}  ${commit.slice(0, 12)} → ${latest.slice(0, 12)}${count}: ipai oca bump ${name} --dry-run`;
   });
-  finish(options, { outdated, issues }, [...lines, `${plural(outdated.length, "pin")} can move`].join("\n"));
+  const releases = packages.map(
+    ({ module, name, release, latest }) =>
+      `outdated ${name}  ${release} → ${latest}: ipai oca bump ${module} --dry-run`,
+  );
+  const summary = `${plural(outdated.length, "pin")} and ${plural(packages.length, "package")} can move`;
+  finish(options, { outdated, packages, issues }, [...lines, ...releases, summary].join("\n"));
 }
 
-async function showRadar({ lock, settings }: Session, text: string, options: CommonOptions): Promise<void> {
+async function showRadar({ lock, settings }: Session, text: string, options: PackageOptions): Promise<void> {
   const series = text.split(",").map((one) => one.trim());
   const wrong = series.find((one) => !/^\d+\.\d+$/.test(one));
   if (wrong !== undefined) throw new CannotRun(`not a series: ${wrong}`, "write --series 17.0,18.0,19.0");

@@ -8,14 +8,25 @@ import {
   fetchBlobs,
   openMirror,
   openPinned,
+  pinnedPackages,
   pins,
   wishedModules,
   type Lock,
   type Mirror,
   type NamedPin,
 } from "@ipai/lockfile";
+import { fetchWheels } from "@ipai/packages";
 import { parseListing, type ModuleFolder, type Source } from "@ipai/sources";
-import { cacheFolder, catalogOf, graphOf, isOwn, openFolders, settingsOf } from "@ipai/workspace";
+import {
+  cacheFolder,
+  catalogOf,
+  graphOf,
+  isOwn,
+  onAddonsPath,
+  openFolders,
+  openPackages,
+  settingsOf,
+} from "@ipai/workspace";
 import type { Session } from "./session.ts";
 
 /** One lock's world: every module it gives, and the closure of what we have and wish for. */
@@ -28,8 +39,13 @@ export interface World {
 export async function readWorld(session: Session, lock: Lock): Promise<World> {
   const cache = cacheFolder(session.root);
   const own = openFolders(session.root, settingsOf(session.root), cache);
+  await fetchPackages(session, lock);
   const opened = await Promise.all(pins(lock).map((named) => openPin(named, session, cache)));
-  const inputs = opened.map(({ input }) => input);
+  const inputs = onAddonsPath(
+    lock,
+    opened.map(({ input }) => input),
+    openPackages(lock, session.root, cache),
+  );
   const catalog = await catalogOf([...own, ...inputs], cache);
   const graph = graphOf(catalog, lock.series);
   const ours = [...catalog.modules.values()]
@@ -60,6 +76,12 @@ export async function readWorld(session: Session, lock: Lock): Promise<World> {
     ({ name, neededBy }) => [name, neededBy.map(({ module }) => module.name).filter((one) => names.has(one))] as const,
   );
   return { catalog, picture: { modules, missing: new Map(missing), read: (files) => catalog.read(files) } };
+}
+
+/** Wheels of packages whose facts are in no pack, and of what moved. */
+async function fetchPackages(session: Session, lock: Lock): Promise<void> {
+  const wanted = pinnedPackages(lock).map(({ pin: { name, release, sha256 } }) => ({ name, version: release, sha256 }));
+  if (wanted.length > 0) await fetchWheels(wanted, await session.finder());
 }
 
 interface OpenedPin {

@@ -1,4 +1,4 @@
-import { renderRequirements, requirements } from "@ipai/lockfile";
+import { renderPackageRequirements, renderRequirements, requirements } from "@ipai/lockfile";
 import type { Command } from "commander";
 import { printJson, printText } from "../../io/print.ts";
 import { ocaCommand, openSession, type CommonOptions } from "./session.ts";
@@ -7,11 +7,15 @@ import { ocaCommand, openSession, type CommonOptions } from "./session.ts";
 export function requirementsCommand(): Command {
   return ocaCommand("requirements", "Python packages and programs that the wanted closure needs", [
     "requirements > requirements.txt",
-  ]).action(async (options: CommonOptions) => {
-    const session = await openSession(options);
-    if (!session) return;
-    const needs = requirements(session.lock);
-    if (options.json) printJson({ ...needs, issues: [] });
-    else printText(renderRequirements(needs));
-  });
+    "requirements --packages   the lock's packages themselves, with their hashes",
+  ])
+    .option("--packages", "the packages of the lock, for teams that install modules by pip")
+    .action(async (options: CommonOptions & { readonly packages?: boolean }) => {
+      const session = await openSession(options);
+      if (!session) return;
+      if (options.packages) return printText(renderPackageRequirements(session.lock).trimEnd());
+      const needs = requirements(session.lock);
+      if (options.json) printJson({ ...needs, issues: [] });
+      else printText(renderRequirements(needs));
+    });
 }

@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { exitCode, type Issue } from "@ipai/core";
-import { parseLock, salvageLock, writeLock, type Lock, type MirrorSettings } from "@ipai/lockfile";
+import { openFinder, parseLock, salvageLock, writeLock, type Lock, type MirrorSettings } from "@ipai/lockfile";
+import type { Finder, IndexOptions } from "@ipai/packages";
 import { cacheFolder, CannotRun, settingsOf } from "@ipai/workspace";
 import { Command } from "commander";
 import { formatIssue, formatTotals, printJson, printText } from "../../io/print.ts";
@@ -13,6 +14,26 @@ export interface CommonOptions {
   readonly lock: string;
 }
 
+/** Options of the commands that ask for packages; without them pip's own settings hold. */
+export interface PackageOptions extends CommonOptions {
+  readonly indexUrl?: string;
+  readonly extraIndexUrl?: string[];
+  readonly findLinks?: string[];
+  /** commander's form of `--no-index`. */
+  readonly index?: boolean;
+}
+
+const collect = (value: string, all: string[] = []) => [...all, value];
+
+/** Adds the options that stand before pip's own settings. */
+export function indexOptions(command: Command): Command {
+  return command
+    .option("--index-url <url>", "the package index, instead of the one that pip is configured for")
+    .option("--extra-index-url <url>", "a further index; may repeat", collect)
+    .option("--find-links <folder>", "a folder or page of wheels; may repeat", collect)
+    .option("--no-index", "only the folders of wheels");
+}
+
 /** One lock file and the places that belong to it. */
 export interface Session {
   readonly path: string;
@@ -22,6 +43,8 @@ export interface Session {
   /** Where `sync` puts modules. */
   readonly target: string;
   readonly root: string;
+  /** Where packages come from on this machine. */
+  readonly finder: () => Promise<Finder>;
 }
 
 /** A subcommand with the common options and its examples. */
@@ -60,14 +83,20 @@ async function readText(path: string): Promise<{ path: string; text: string }> {
   return { path: resolve(path), text };
 }
 
-function session(path: string, text: string, lock: Lock, options: CommonOptions): Session {
+function session(path: string, text: string, lock: Lock, options: PackageOptions): Session {
   const root = dirname(path);
   const settings = {
     cache: join(cacheFolder(root), "mirrors"),
     pattern: process.env["IPAI_MIRROR"],
     offline: options.offline ?? false,
   };
-  return { path, text, lock, settings, target: join(root, settingsOf(root).oca), root };
+  let opened: Promise<Finder> | undefined;
+  const finder = () => (opened ??= openFinder(cacheFolder(root), settings.offline, indexesOf(options)));
+  return { path, text, lock, settings, target: join(root, settingsOf(root).oca), root, finder };
+}
+
+function indexesOf({ indexUrl, extraIndexUrl, findLinks, index }: PackageOptions): IndexOptions {
+  return { indexUrl, extraIndexUrl, findLinks, ...(index === false && { noIndex: true }) };
 }
 
 /** Writes the lock over the one that was read; issues say why it could not be. */

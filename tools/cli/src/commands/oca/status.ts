@@ -1,5 +1,16 @@
-import { plural } from "@ipai/core";
-import { CORE, modulesToSync, pins, staleness, verifyDisk, wishes, type Lock } from "@ipai/lockfile";
+import {
+  CORE,
+  duplicates,
+  modulesToSync,
+  pinnedPackages,
+  pins,
+  stalePackages,
+  staleness,
+  verifyDisk,
+  wishes,
+  type Lock,
+} from "@ipai/lockfile";
+import { groupBy, plural } from "@ipai/core";
 import type { Command } from "commander";
 import { finish, ocaCommand, openSession, type CommonOptions } from "./session.ts";
 
@@ -15,16 +26,20 @@ export function statusCommand(): Command {
         rowOf(lock, name, wanted.filter(({ repository }) => repository === name).length),
       );
       const disk = await verifyDisk(lock, target, { ...session.settings, offline: true });
+      const packages = packagesOf(lock, new Set(modulesToSync(lock).keys()));
       const open = rows.filter(({ open }) => open !== null);
       const issues = disk.issues.map((issue) => ({
         ...issue,
         severity: issue.severity === "error" ? ("warning" as const) : issue.severity,
       }));
-      const summary = `${plural(pins(lock).length, "pin")}, ${open.length} of ${rows.length} wishes open, ${plural(wanted.length, "module")} wanted, ${disk.checked} on disk`;
+      const unmet = open.length + packages.open.length;
+      const all = rows.length + Object.keys(lock.wish.packages ?? {}).length;
+      const counted = packages.pinned.length > 0 ? `, ${plural(packages.pinned.length, "package")}` : "";
+      const summary = `${plural(pins(lock).length, "pin")}${counted}, ${unmet} of ${all} wishes open, ${plural(wanted.length, "module")} wanted, ${disk.checked} on disk`;
       finish(
         options,
-        { series: lock.series, repositories: rows, disk, issues },
-        [...rows.map(render), summary].join("\n"),
+        { series: lock.series, repositories: rows, packages, disk, issues },
+        [...rows.map(render), ...renderPackages(packages), summary].join("\n"),
       );
     },
   );
@@ -58,6 +73,37 @@ function rowOf(lock: Lock, name: string, wanted: number): Row {
     open,
     resolve: open && `ipai oca lock ${name}`,
   };
+}
+
+/** Packages of the lock; `twice` are modules that a repository has too, which comes first on the addons path. */
+function packagesOf(lock: Lock, wanted: ReadonlySet<string>) {
+  const twice = duplicates(lock);
+  return {
+    pinned: pinnedPackages(lock).map(({ module, pin: { name, release, sha256, website = null } }) => ({
+      module,
+      name,
+      release,
+      sha256,
+      website,
+      wanted: wanted.has(module),
+    })),
+    twice: pinnedPackages(lock).flatMap(({ module }) => {
+      const [first, ...others] = twice.get(module) ?? [];
+      return first && others.length > 0 ? [{ module, taken: first, others }] : [];
+    }),
+    open: [...stalePackages(lock)].map(([name, reason]) => ({ name, reason, resolve: "ipai oca lock packages" })),
+  };
+}
+
+function renderPackages({ pinned, twice, open }: ReturnType<typeof packagesOf>): string[] {
+  const groups = groupBy(pinned, ({ website }) => website ?? "no website");
+  return [
+    ...[...groups].map(([website, list]) => `packages ${website}  ${plural(list.length, "package")}`),
+    ...twice.map(
+      ({ module, taken, others }) => `twice    ${module}  taken from ${taken}, also in ${others.join(", ")}`,
+    ),
+    ...open.map(({ name, reason, resolve }) => `wish     ${name}  ${reason}: ${resolve}`),
+  ];
 }
 
 function render({ name, branch, commit, date, modules, wanted, merges, open, resolve }: Row): string {

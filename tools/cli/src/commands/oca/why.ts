@@ -14,10 +14,10 @@ export function whyCommand(): Command {
       const { repository, wishedBy, paths } = answer;
       if (!repository && paths.length === 0)
         throw new CannotRun(
-          `no pinned repository has ${module}, and nothing needs it`,
+          `no pinned repository or package has ${module}, and nothing needs it`,
           "`ipai oca status` lists the repositories",
         );
-      const place = repository ? `${module}  of ${repository}` : `${module}  is in no pinned repository`;
+      const place = repository ? `${module}  of ${repository}` : `${module}  is in no pinned repository or package`;
       const lines = [
         place,
         ...wishedBy.map((name) => `wished   by the wish for ${name}`),
