@@ -94,6 +94,23 @@ describe("the embedded store", () => {
     expect(await open!.load()).toEqual([makeRun(1), makeRun(2)]);
   });
 
+  it("is only asked, never changed, by a query", async () => {
+    const { store } = await reopen();
+    await store.record(makeRun(1));
+    for (const sql of [
+      "DELETE FROM run",
+      "DROP TABLE run CASCADE",
+      "COMMIT; DROP TABLE run CASCADE",
+      "WITH gone AS (DELETE FROM run RETURNING 1) SELECT * FROM gone",
+      "SELECT 1; DROP TABLE run CASCADE",
+      "-- a question\nTRUNCATE run CASCADE",
+      "SELECT * INTO copied FROM run",
+    ])
+      await expect(store.query(sql)).rejects.toThrow(/.+/);
+    expect(await store.query("/* a remark */ SELECT 1 AS one")).toEqual([{ one: 1 }]);
+    expect(await store.load()).toEqual([makeRun(1)]);
+  });
+
   it("answers its documented views", async () => {
     const { store } = await reopen();
     for (const day of [1, 2, 3]) await store.record(makeRun(day));

@@ -19,6 +19,7 @@ export interface Store {
   record(run: Run): Promise<boolean>;
   load(): Promise<Run[]>;
   prune(before: string): Promise<number>;
+  /** One question; it cannot change anything. */
   query<Row>(sql: string, params?: readonly unknown[]): Promise<Row[]>;
   close(): Promise<void>;
 }
@@ -110,13 +111,26 @@ async function openMigrated(folder: string): Promise<{ database: Database; migra
   }
 }
 
+const QUESTION = /^(?:\s|\(|--[^\n]*\n|\/\*[^]*?\*\/)*(?:SELECT|WITH|VALUES|TABLE|EXPLAIN|SHOW)\b/i;
+
+/** Asks one question in a transaction that may write nothing and is rolled back. Rejects what is no question. */
+async function askReadOnly<Row>(database: Database, sql: string, params: readonly unknown[] = []): Promise<Row[]> {
+  if (!QUESTION.test(sql)) throw new Error("history is only asked: write SELECT, WITH, VALUES, TABLE, EXPLAIN or SHOW");
+  await database.execute("BEGIN TRANSACTION READ ONLY");
+  try {
+    return await database.query<Row>(sql, params);
+  } finally {
+    await database.execute("ROLLBACK");
+  }
+}
+
 function makeStore(database: Database, migrated: readonly string[]): Omit<Store, "record"> {
   return {
     name: database.name,
     migrated,
     load: () => loadRuns(database),
     prune: (before) => pruneRuns(database, before),
-    query: (sql, params) => database.query(sql, params),
+    query: (sql, params) => askReadOnly(database, sql, params),
     close: () => database.close(),
   };
 }

@@ -55,6 +55,11 @@ describe("judgeCheck", () => {
       "changed nothing",
     ],
     ["its control ran for another check", controlled(check, {}, { definition: "e".repeat(64) }), "for another check"],
+    [
+      "its control ran on other inputs",
+      controlled(check, { whole: exampleObservation({ inputs: "3".repeat(64) }) }),
+      "changed since its control ran",
+    ],
     ["its control is old", controlled(check, {}, { started_at: "2026-10-01T00:00:00Z" }), "control ran 1261 hours ago"],
     ["its control is of tomorrow", controlled(check, {}, { started_at: "2026-11-23T00:00:00Z" }), "in the future"],
   ])("is unknown when %s, and says what to run", (_when, it, reason) => {

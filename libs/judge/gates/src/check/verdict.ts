@@ -82,7 +82,7 @@ function whyStale(observation: Observation, { definition, inputs, now }: Known, 
 }
 
 /** Why nobody knows whether the check can go red; empty when its control showed it. */
-function whyUnproven(check: Check, { control, definition, now }: Known): string {
+function whyUnproven(check: Check, { control, definition, inputs, now }: Known): string {
   if (!control) return "nobody has run its control";
   const { whole, broken, red, reason } = control;
   const hours = (now.getTime() - Date.parse(broken.started_at)) / 3_600_000;
@@ -91,6 +91,8 @@ function whyUnproven(check: Check, { control, definition, now }: Known): string 
     return `its control did not turn it red: ${reason || `observed ${broken.observed}`}`;
   if (whole.observed === null || !isWorse(broken.observed, whole.observed, check.threshold))
     return "its control changed nothing";
+  // What made the check able to go red may be what changed: a command that prints nothing stays green for ever.
+  if (whole.inputs !== inputs) return "what it looks at changed since its control ran";
   if (hours < -SKEW_HOURS) return "its control ran in the future: a clock is wrong";
   if (hours > Math.max(CONTROL_HOURS, check.max_age_hours ?? 0))
     return `its control ran ${Math.round(hours)} hours ago`;

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
+import { lstatSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 import { canonicalJson } from "@ipai/core";
 import type { Check } from "../schema.ts";
@@ -13,33 +13,45 @@ export function definitionDigest({ command, observe, exits, threshold, control }
   return sha256(canonicalJson({ command, observe, exits, threshold, control: control ?? null }));
 }
 
-/** SHA-256 over path and git's hash of every file that a check rests on, committed or not. Null outside git. */
+/**
+ * SHA-256 over path and git's hash of every file that a check rests on, committed or not. The bytes of the work tree are
+ * hashed, each time: what git's index says of them can be told to be wrong (`update-index --assume-unchanged`, a clock).
+ * Null outside git.
+ */
 export function inputsDigest(root: string, inputs: readonly string[] = ["."]): string | null {
   const paths = ["--", ...inputs, ...NOT_INPUTS];
   const staged = git(root, ["ls-files", "-z", "--stage", ...paths]);
-  const changed = git(root, ["diff-files", "-z", "--name-only", ...paths]);
   const untracked = git(root, ["ls-files", "-z", "--others", "--exclude-standard", ...paths]);
-  if (staged === null || changed === null || untracked === null) return null;
-  const oids = new Map(list(staged).map((line) => [line.slice(line.indexOf("\t") + 1), line.split(" ")[1]!]));
-  const edited = [...list(changed), ...list(untracked)];
-  for (const path of edited) oids.delete(path);
-  for (const [path, oid] of hashFiles(root, edited)) oids.set(path, oid);
+  if (staged === null || untracked === null) return null;
+  const oids = new Map<string, string>();
+  for (const line of list(staged)) {
+    const path = line.slice(line.indexOf("\t") + 1);
+    const [mode, oid] = line.split(" ") as [string, string];
+    // Of another repository inside this one, git keeps the commit only.
+    const hash = mode === "160000" ? oid : hashFile(join(root, path));
+    if (hash) oids.set(path, hash);
+  }
+  for (const path of list(untracked)) {
+    const hash = hashFile(join(root, path));
+    if (hash) oids.set(path, hash);
+  }
   return sha256(canonicalJson(Object.fromEntries(oids)));
 }
 
-/** Paths that are gone have no hash. */
-function hashFiles(root: string, paths: readonly string[]): [string, string][] {
-  const there = paths.filter((path) => existsSync(join(root, path)));
-  const oids = git(root, ["hash-object", "--stdin-paths"], there.join("\n"))?.split("\n") ?? [];
-  return there.map((path, index) => [path, oids[index] ?? ""]);
+/** Git's hash of a file's bytes, or of where a link leads; null for a path that is gone or is a folder. */
+function hashFile(path: string): string | null {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (!found?.isFile() && !found?.isSymbolicLink()) return null;
+  const bytes = found.isFile() ? readFileSync(path) : Buffer.from(readlinkSync(path));
+  return createHash("sha1").update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
 }
 
 function list(text: string): string[] {
   return text.split("\0").filter(Boolean);
 }
 
-function git(root: string, args: readonly string[], input = ""): string | null {
-  const { status, stdout } = spawnSync("git", args, { cwd: root, input, encoding: "utf8", maxBuffer: 2 ** 28 });
+function git(root: string, args: readonly string[]): string | null {
+  const { status, stdout } = spawnSync("git", args, { cwd: root, encoding: "utf8", maxBuffer: 2 ** 28 });
   return status === 0 ? stdout : null;
 }
 

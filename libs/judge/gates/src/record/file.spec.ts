@@ -1,4 +1,15 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { execFileSync } from "node:child_process";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -57,6 +68,7 @@ describe("records", () => {
 describe("inputsDigest", () => {
   const git = (...args: string[]) =>
     execFileSync("git", ["-C", root, "-c", "user.name=t", "-c", "user.email=t@example.com", ...args]);
+  const edit = () => writeFileSync(join(root, "a"), "2");
 
   it("is of content: the same committed or not, another after any edit, blind to records and to other folders", () => {
     git("init", "-q");
@@ -76,5 +88,37 @@ describe("inputsDigest", () => {
     writeFileSync(join(root, "src/a"), "2");
     expect(digest("src")).not.toBe(source);
     expect(inputsDigest("/")).toBeNull();
+  });
+
+  it.each([
+    ["an edit that git was told to overlook", ["update-index", "--assume-unchanged", "a"], edit],
+    ["an edit of what is not checked out", ["update-index", "--skip-worktree", "a"], edit],
+    [
+      "an edit of equal size and time",
+      ["status"],
+      () => {
+        const { atime, mtime } = statSync(join(root, "a"));
+        edit();
+        utimesSync(join(root, "a"), atime, mtime);
+      },
+    ],
+    [
+      "a link that leads elsewhere",
+      ["status"],
+      () => {
+        rmSync(join(root, "link"));
+        symlinkSync("b", join(root, "link"));
+      },
+    ],
+  ])("sees %s", (_what, tell, change) => {
+    git("init", "-q");
+    for (const name of ["a", "b"]) writeFileSync(join(root, name), "1");
+    symlinkSync("a", join(root, "link"));
+    git("add", ".");
+    git("commit", "-qm", "a");
+    git(...tell);
+    const before = inputsDigest(root);
+    change();
+    expect(inputsDigest(root)).not.toBe(before);
   });
 });

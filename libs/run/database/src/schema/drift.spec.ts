@@ -1,3 +1,4 @@
+import { execSync } from "node:child_process";
 import { findServerBinaries, startScratchCluster, withClient, type ScratchCluster } from "@ipai/postgres";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { compareSchemas, parseSnapshot, readSchema, renderSnapshot, type SchemaSnapshot } from "../index.ts";
@@ -13,6 +14,12 @@ const PLAIN = `
   CREATE INDEX by_name ON parent (lower(name));
   CREATE VIEW names AS SELECT name FROM parent;
   CREATE SEQUENCE counter INCREMENT 2;
+  CREATE TYPE mood AS ENUM ('sad', 'glad');
+  CREATE TYPE size AS ENUM ('small', 'large');
+  CREATE DOMAIN percent AS int CHECK (VALUE >= 0);
+  CREATE TABLE typed (state varchar CHECK (state IN ('draft', 'done')), code char(3) CHECK (code IN ('a', 'b')), m mood);
+  CREATE INDEX by_state ON typed (state) WHERE state IN ('draft', 'it''s');
+  CREATE VIEW open AS SELECT state FROM typed WHERE state IN ('draft', 'new') AND (code = 'a' OR m = 'sad');
   CREATE FUNCTION one() RETURNS int LANGUAGE sql AS 'SELECT 1';
   CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN new; END';
   CREATE TRIGGER touched BEFORE UPDATE ON parent FOR EACH ROW EXECUTE FUNCTION touch();
@@ -145,6 +152,61 @@ describe.skipIf(!binaries && !required)("schema (needs postgresql)", { timeout: 
     },
     { fault: "CREATE EXTENSION pg_trgm", mend: "DROP EXTENSION pg_trgm", seen: "+extension pg_trgm" },
     { fault: "CREATE SCHEMA other", mend: "DROP SCHEMA other", seen: "+schema other" },
+    {
+      fault: "ALTER TABLE parent DISABLE TRIGGER touched",
+      mend: "ALTER TABLE parent ENABLE TRIGGER touched",
+      seen: "~trigger parent.touched",
+    },
+    {
+      fault: "ALTER TABLE child DISABLE TRIGGER ALL",
+      mend: "ALTER TABLE child ENABLE TRIGGER ALL",
+      seen: "~constraint child.child_parent_fkey",
+    },
+    {
+      fault: "CREATE RULE deaf AS ON DELETE TO parent DO INSTEAD NOTHING",
+      mend: "DROP RULE deaf ON parent",
+      seen: "+rule parent.deaf",
+    },
+    {
+      fault: "ALTER TABLE parent ENABLE ROW LEVEL SECURITY",
+      mend: "ALTER TABLE parent DISABLE ROW LEVEL SECURITY",
+      seen: "~table parent",
+    },
+    {
+      fault: "CREATE POLICY mine ON parent USING (id > 3)",
+      mend: "DROP POLICY mine ON parent",
+      seen: "+policy parent.mine",
+    },
+    {
+      fault: "ALTER TYPE size RENAME VALUE 'small' TO 'low'",
+      mend: "ALTER TYPE size RENAME VALUE 'low' TO 'small'",
+      seen: "~type size",
+    },
+    {
+      fault: "ALTER DOMAIN percent ADD CONSTRAINT top CHECK (VALUE <= 100)",
+      mend: "ALTER DOMAIN percent DROP CONSTRAINT top",
+      seen: "~type percent",
+    },
+    {
+      fault: "ALTER DATABASE plain SET work_mem = '64MB'",
+      mend: "ALTER DATABASE plain RESET work_mem",
+      seen: "+setting database.work_mem",
+    },
+    {
+      fault: "ALTER TABLE parent OWNER TO pg_monitor",
+      mend: "ALTER TABLE parent OWNER TO CURRENT_USER",
+      seen: "+owner parent +owner parent_id_seq",
+    },
+    {
+      fault: "GRANT UPDATE ON parent TO pg_monitor",
+      mend: "REVOKE UPDATE ON parent FROM pg_monitor",
+      seen: "+grant parent",
+    },
+    {
+      fault: "GRANT SELECT (name) ON parent TO PUBLIC",
+      mend: "REVOKE SELECT (name) ON parent FROM PUBLIC",
+      seen: "+grant parent.name",
+    },
   ];
   it.each(cases)("sees $fault", async ({ fault, mend, seen }) => {
     const [drift, ...others] = await restored("plain", plain, fault, mend);
@@ -153,6 +215,31 @@ describe.skipIf(!binaries && !required)("schema (needs postgresql)", { timeout: 
       objects.map(({ kind, name }) => `${sign}${kind} ${name}`);
     const all = [...list("-", removed), ...list("+", added), ...list("~", changed)].join(" ");
     expect([all.split(/ (?=[-+~])/).sort(), others]).toEqual([seen.split(/ (?=[-+~])/).sort(), []]);
+  });
+
+  it("is the same after a dump and a restore, and after another", async () => {
+    const dumped = async (from: string, to: string) => {
+      const { host, port, user } = cluster.address;
+      await sql("postgres", `CREATE DATABASE ${to}`);
+      const server = `-h ${host} -p ${port} -U ${user}`;
+      execSync(`${binaries}/pg_dump ${server} ${from} | ${binaries}/psql -qX ${server} ${to}`);
+      return read(to);
+    };
+    expect(compareSchemas(plain, await dumped("plain", "once")).modules).toEqual([]);
+    expect((await dumped("once", "twice")).sha256).toBe(plain.sha256);
+    // Brackets that decide are seen.
+    await sql(
+      "twice",
+      "CREATE OR REPLACE VIEW open AS SELECT state FROM typed WHERE (state IN ('draft', 'new') AND code = 'a') OR m = 'sad'",
+    );
+    expect(compareSchemas(plain, await read("twice")).modules).toMatchObject([{ changed: [{ name: "open" }] }]);
+  });
+
+  it("compares a baseline of an earlier time by what that tells of", async () => {
+    const now = await read("plain");
+    const older = { ...now, kinds: now.kinds.slice(0, 10), objects: now.objects.filter(({ kind }) => kind !== "type") };
+    const { modules, issues } = compareSchemas(older, now);
+    expect([modules, issues]).toMatchObject([[], [{ code: "baseline-older", severity: "warning" }]]);
   });
 
   it("does not see data, labels, numbers drawn, or the sequences that Odoo makes as data", async () => {

@@ -1,4 +1,5 @@
 import { compareText, type Issue } from "@ipai/core";
+import { normaliseDefinition } from "./normalise.ts";
 import type { SchemaObject, SchemaSnapshot } from "./snapshot.ts";
 
 export interface ChangedObject {
@@ -29,9 +30,10 @@ export interface Drift {
 
 /** What changed from a baseline to what is now, by module; nothing but names and definitions counts. */
 export function compareSchemas(baseline: SchemaSnapshot, now: SchemaSnapshot): Drift {
-  const [before, after] = [byKey(baseline), byKey(now)];
+  const known = baseline.kinds.filter((kind) => now.kinds.includes(kind));
+  const [before, after] = [byKey(baseline, known), byKey(now, known)];
   const keys = [...new Set([...before.keys(), ...after.keys()])].filter(
-    (key) => before.get(key)?.definition !== after.get(key)?.definition,
+    (key) => normalised(before.get(key)) !== normalised(after.get(key)),
   );
   const modules = new Map<string | null, string[]>();
   for (const key of keys) {
@@ -41,14 +43,27 @@ export function compareSchemas(baseline: SchemaSnapshot, now: SchemaSnapshot): D
   const drifts = [...modules].map(([module, its]) => moduleDrift(module, its, before, after, [baseline, now]));
   return {
     modules: drifts.sort((a, b) => compareText(a.module ?? "", b.module ?? "")),
-    issues: baseline.postgres === now.postgres ? [] : [otherServer(baseline.postgres, now.postgres)],
+    issues: [
+      ...(baseline.postgres === now.postgres ? [] : [otherServer(baseline.postgres, now.postgres)]),
+      ...(known.length === now.kinds.length ? [] : [olderBaseline(now.kinds.filter((kind) => !known.includes(kind)))]),
+    ],
   };
 }
 
 type ByKey = ReadonlyMap<string, SchemaObject>;
 
-function byKey({ objects }: SchemaSnapshot): ByKey {
-  return new Map(objects.map((object) => [`${object.kind} ${object.name}`, object]));
+function byKey({ objects }: SchemaSnapshot, kinds: readonly SchemaObject["kind"][]): ByKey {
+  const known = objects.filter(({ kind }) => kinds.includes(kind));
+  return new Map(known.map((object) => [`${object.kind} ${object.name}`, object]));
+}
+
+function normalised(object: SchemaObject | undefined): string | undefined {
+  return object && normaliseDefinition(object.definition);
+}
+
+function olderBaseline(kinds: readonly string[]): Issue {
+  const message = `the baseline does not tell of ${kinds.join(", ")}: changes of these are not seen`;
+  return { code: "baseline-older", severity: "warning", message, advice: "write it anew: ipai db baseline" };
 }
 
 function moduleDrift(

@@ -15,12 +15,16 @@ const OWN = (oid: string, catalog: string) => `n.nspname NOT IN ('pg_catalog', '
     WHERE e.classid = '${catalog}'::regclass AND e.objid = ${oid} AND e.deptype = 'e')`;
 const COLUMNS = (relation: string, numbers: string) => `ARRAY(SELECT a.attname::text FROM pg_attribute a
   WHERE a.attrelid = ${relation} AND a.attnum = ANY (${numbers}) ORDER BY a.attname)`;
+/** Of a trigger or rule that does not fire as usual. */
+const STATE = (column: string) =>
+  `CASE ${column} WHEN 'O' THEN '' WHEN 'D' THEN ' DISABLED' WHEN 'R' THEN ' ON REPLICAS ONLY' ELSE ' ALWAYS' END`;
 /** Odoo makes a sequence for each `ir.sequence` without gaps allowed: they are data, named by the record's id. */
 const IS_DATA = `c.relkind = 'S' AND c.relname ~ '^ir_sequence_[0-9]{3,}(_[0-9]+)?$'`;
 
 /**
  * A query per kind of object. The session's search path is `public` alone, so that definitions name what is elsewhere
- * in full. Left out: what belongs to extensions, comments (Odoo's labels), owners and rights, the order of columns.
+ * in full. Owners are told where they are not the database's own, and states where they are not the usual one. Left out:
+ * what belongs to extensions, comments (Odoo's labels), the order of columns.
  */
 export const QUERIES = {
   extension: `SELECT extname AS name, extversion AS definition, NULL AS relation, '{}'::text[] AS columns FROM pg_extension`,
@@ -32,7 +36,8 @@ export const QUERIES = {
         CASE WHEN c.relispartition THEN 'PARTITION ' || pg_get_expr(c.relpartbound, c.oid) END,
         (SELECT 'INHERITS ' || string_agg(h.inhparent::regclass::text, ', ' ORDER BY h.inhseqno)
            FROM pg_inherits h WHERE h.inhrelid = c.oid),
-        CASE WHEN c.relrowsecurity THEN 'ROW LEVEL SECURITY' END) AS definition
+        CASE WHEN c.relrowsecurity THEN 'ROW LEVEL SECURITY' END,
+        CASE WHEN c.relforcerowsecurity THEN 'FORCED' END) AS definition
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE c.relkind IN ('r', 'p', 'f') AND ${OWN("c.oid", "pg_class")}`,
   column: `SELECT ${NAME("c.relname")} || '.' || quote_ident(a.attname) AS name, c.relname AS relation,
@@ -47,7 +52,9 @@ export const QUERIES = {
     JOIN pg_type t ON t.oid = a.atttypid LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
     WHERE c.relkind IN ('r', 'p', 'f') AND a.attnum > 0 AND NOT a.attisdropped AND ${OWN("c.oid", "pg_class")}`,
   constraint: `SELECT ${NAME("c.relname")} || '.' || quote_ident(k.conname) AS name, c.relname AS relation,
-      ${COLUMNS("k.conrelid", "k.conkey")} AS columns, pg_get_constraintdef(k.oid) AS definition
+      ${COLUMNS("k.conrelid", "k.conkey")} AS columns, concat_ws(' ', pg_get_constraintdef(k.oid),
+        (SELECT CASE min(g.tgenabled) WHEN 'D' THEN 'NOT ENFORCED: ITS TRIGGERS ARE DISABLED' ELSE 'ITS TRIGGERS FIRE AS ' || min(g.tgenabled) END
+           FROM pg_trigger g WHERE g.tgconstraint = k.oid AND g.tgenabled <> 'O')) AS definition
     FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE k.contype IN ('c', 'f', 'p', 'u', 'x') AND ${OWN("c.oid", "pg_class")}`,
   index: `SELECT ${NAME("c.relname")} AS name, t.relname AS relation, ${COLUMNS("x.indrelid", "x.indkey::int2[]")} AS columns,
@@ -64,13 +71,68 @@ export const QUERIES = {
     LEFT JOIN pg_class t ON t.oid = o.refobjid LEFT JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = o.refobjsubid
     WHERE NOT (${IS_DATA}) AND ${OWN("c.oid", "pg_class")}`,
   view: `SELECT ${NAME("c.relname")} AS name, c.relname AS relation, '{}'::text[] AS columns,
-      CASE c.relkind WHEN 'm' THEN 'MATERIALIZED ' ELSE '' END || 'VIEW AS' || pg_get_viewdef(c.oid) AS definition
+      CASE c.relkind WHEN 'm' THEN 'MATERIALIZED ' ELSE '' END || 'VIEW AS' || pg_get_viewdef(c.oid)
+        || coalesce(' WITH ' || array_to_string(c.reloptions, ', '), '') AS definition
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('v', 'm') AND ${OWN("c.oid", "pg_class")}`,
   function: `SELECT ${NAME("p.proname")} || '(' || pg_get_function_identity_arguments(p.oid) || ')' AS name, NULL AS relation,
       '{}'::text[] AS columns, CASE WHEN p.prokind = 'a' THEN 'AGGREGATE' ELSE pg_get_functiondef(p.oid) END AS definition
     FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE ${OWN("p.oid", "pg_proc")}`,
   trigger: `SELECT ${NAME("c.relname")} || '.' || quote_ident(g.tgname) AS name, c.relname AS relation, '{}'::text[] AS columns,
-      pg_get_triggerdef(g.oid) AS definition
+      pg_get_triggerdef(g.oid) || ${STATE("g.tgenabled")} AS definition
     FROM pg_trigger g JOIN pg_class c ON c.oid = g.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE NOT g.tgisinternal AND ${OWN("c.oid", "pg_class")}`,
+    WHERE NOT g.tgisinternal AND ${OWN("c.oid", "pg_class")}
+    UNION ALL SELECT quote_ident(evtname), NULL, '{}', 'EVENT TRIGGER ON ' || evtevent || ' EXECUTE ' || evtfoid::regprocedure || ${STATE("evtenabled")}
+    FROM pg_event_trigger`,
+  rule: `SELECT ${NAME("c.relname")} || '.' || quote_ident(r.rulename) AS name, c.relname AS relation, '{}'::text[] AS columns,
+      pg_get_ruledef(r.oid) || ${STATE("r.ev_enabled")} AS definition
+    FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE r.rulename <> '_RETURN' AND ${OWN("c.oid", "pg_class")}`,
+  policy: `SELECT ${NAME("c.relname")} || '.' || quote_ident(p.polname) AS name, c.relname AS relation, '{}'::text[] AS columns,
+      concat_ws(' ', CASE WHEN p.polpermissive THEN 'PERMISSIVE' ELSE 'RESTRICTIVE' END, 'FOR', p.polcmd, 'TO',
+        (SELECT string_agg(coalesce(g.rolname, 'PUBLIC'), ', ' ORDER BY g.rolname) FROM unnest(p.polroles) o
+           LEFT JOIN pg_roles g ON g.oid = o),
+        'USING ' || pg_get_expr(p.polqual, p.polrelid), 'CHECK ' || pg_get_expr(p.polwithcheck, p.polrelid)) AS definition
+    FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE ${OWN("c.oid", "pg_class")}`,
+  type: `SELECT ${NAME("t.typname")} AS name, NULL AS relation, '{}'::text[] AS columns,
+      CASE t.typtype
+        WHEN 'e' THEN 'ENUM ' || (SELECT string_agg(quote_literal(enumlabel), ', ' ORDER BY enumsortorder)
+                                     FROM pg_enum WHERE enumtypid = t.oid)
+        WHEN 'd' THEN concat_ws(' ', 'DOMAIN', format_type(t.typbasetype, t.typtypmod), CASE WHEN t.typnotnull THEN 'NOT NULL' END,
+          'DEFAULT ' || t.typdefault,
+          (SELECT string_agg(pg_get_constraintdef(k.oid), ' ' ORDER BY k.conname) FROM pg_constraint k WHERE k.contypid = t.oid))
+        WHEN 'r' THEN 'RANGE OF ' || (SELECT rngsubtype::regtype::text FROM pg_range WHERE rngtypid = t.oid)
+        WHEN 'c' THEN 'COMPOSITE ' || (SELECT string_agg(quote_ident(attname) || ' ' || format_type(atttypid, atttypmod), ', ' ORDER BY attnum)
+                                          FROM pg_attribute WHERE attrelid = t.typrelid AND attnum > 0 AND NOT attisdropped)
+        ELSE 'TYPE ' || t.typinput END AS definition
+    FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace LEFT JOIN pg_class c ON c.oid = t.typrelid
+    WHERE t.typelem = 0 AND t.typtype <> 'm' AND (t.typtype <> 'c' OR c.relkind = 'c') AND ${OWN("t.oid", "pg_type")}`,
+  setting: `SELECT concat_ws('.', 'database', CASE WHEN s.setrole <> 0 THEN pg_get_userbyid(s.setrole) END, split_part(v, '=', 1)) AS name,
+      NULL AS relation, '{}'::text[] AS columns, substr(v, strpos(v, '=') + 1) AS definition
+    FROM pg_db_role_setting s JOIN pg_database d ON d.oid = s.setdatabase, unnest(s.setconfig) v
+    WHERE d.datname = current_database()`,
+  owner: `SELECT o.name, NULL AS relation, '{}'::text[] AS columns, pg_get_userbyid(o.owner) AS definition FROM (
+      SELECT ${NAME("c.relname")} AS name, c.relowner AS owner FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+       WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm', 'S') AND NOT (${IS_DATA}) AND ${OWN("c.oid", "pg_class")}
+      UNION ALL SELECT ${NAME("p.proname")} || '(' || pg_get_function_identity_arguments(p.oid) || ')', p.proowner
+        FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE ${OWN("p.oid", "pg_proc")}
+      UNION ALL SELECT 'schema ' || quote_ident(n.nspname), n.nspowner FROM pg_namespace n
+       WHERE n.nspname <> 'public' AND ${OWN("n.oid", "pg_namespace")}) o
+    WHERE o.owner <> (SELECT datdba FROM pg_database WHERE datname = current_database())`,
+  grant: `SELECT o.name, NULL AS relation, '{}'::text[] AS columns,
+      string_agg(coalesce(g.rolname, 'PUBLIC') || ' ' || a.privilege_type || CASE WHEN a.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END,
+                 ', ' ORDER BY g.rolname, a.privilege_type) AS definition FROM (
+      SELECT ${NAME("c.relname")} AS name, c.relacl AS acl, c.relowner AS owner FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+       WHERE NOT (${IS_DATA}) AND ${OWN("c.oid", "pg_class")}
+      UNION ALL SELECT ${NAME("c.relname")} || '.' || quote_ident(a.attname), a.attacl, c.relowner
+        FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE ${OWN("c.oid", "pg_class")}
+      UNION ALL SELECT ${NAME("p.proname")} || '(' || pg_get_function_identity_arguments(p.oid) || ')', p.proacl, p.proowner
+        FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE ${OWN("p.oid", "pg_proc")}
+      UNION ALL SELECT 'schema ' || quote_ident(n.nspname), n.nspacl, n.nspowner FROM pg_namespace n
+       WHERE ${OWN("n.oid", "pg_namespace")}
+      UNION ALL SELECT 'database', d.datacl, d.datdba FROM pg_database d WHERE d.datname = current_database()
+      UNION ALL SELECT concat_ws(' ', 'future', d.defaclobjtype, n.nspname, 'of', pg_get_userbyid(d.defaclrole)), d.defaclacl, d.defaclrole
+        FROM pg_default_acl d LEFT JOIN pg_namespace n ON n.oid = d.defaclnamespace) o
+    CROSS JOIN aclexplode(o.acl) a LEFT JOIN pg_roles g ON g.oid = a.grantee
+    WHERE a.grantee <> o.owner GROUP BY o.name`,
 } as const;

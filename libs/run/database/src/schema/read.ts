@@ -2,6 +2,7 @@ import { withClient, type ServerAddress } from "@ipai/postgres";
 import type { Client } from "pg";
 import { moduleOf } from "./attribute.ts";
 import { readOdooFacts } from "./odoo.ts";
+import { normaliseDefinition } from "./normalise.ts";
 import { QUERIES, type FoundObject } from "./queries.ts";
 import { KINDS, makeSnapshot, type SchemaObject, type SchemaSnapshot } from "./snapshot.ts";
 
@@ -25,7 +26,7 @@ export async function readSchemaBy(client: Client): Promise<SchemaSnapshot> {
           kind,
           name: found.name,
           module: odoo && moduleOf(kind, found, odoo),
-          definition: found.definition,
+          definition: normaliseDefinition(found.definition),
         });
     return makeSnapshot(version.rows[0]!.major, odoo?.versions ?? {}, objects);
   } finally {

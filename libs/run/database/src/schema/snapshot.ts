@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { canonicalJson, compareText, type Result } from "@ipai/core";
 import { z } from "zod";
 
-export const KINDS = [
+/** Kinds that every baseline tells of. */
+const FIRST_KINDS = [
   "extension",
   "schema",
   "table",
@@ -14,6 +15,8 @@ export const KINDS = [
   "function",
   "trigger",
 ] as const;
+
+export const KINDS = [...FIRST_KINDS, "rule", "policy", "type", "setting", "owner", "grant"] as const;
 
 /** One thing of a schema. Two things with the same kind and name are the same; `definition` says what it is like. */
 const SchemaObject = z.strictObject({
@@ -35,6 +38,8 @@ export const SchemaSnapshot = z.strictObject({
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   /** Versions of the installed Odoo modules. */
   modules: z.record(z.string(), z.string()),
+  /** Kinds that were looked at; a baseline without them is of a time when there were ten. */
+  kinds: z.array(z.enum(KINDS)).default([...FIRST_KINDS]),
   objects: z.array(SchemaObject),
 });
 export type SchemaObject = z.infer<typeof SchemaObject>;
@@ -47,7 +52,15 @@ export function makeSnapshot(
   unordered: readonly SchemaObject[],
 ): SchemaSnapshot {
   const objects = unordered.toSorted((a, b) => compareText(a.name, b.name) || compareText(a.kind, b.kind));
-  return { format: "ipai-schema", version: 1, postgres, sha256: hashOf(objects), modules, objects };
+  return { format: "ipai-schema", version: 1, postgres, sha256: hashOf(objects), modules, kinds: [...KINDS], objects };
+}
+
+/** Kinds that belong to a database and its server rather than to what is in it: a copy of it has others. */
+const OF_THE_PLACE: ReadonlySet<string> = new Set(["setting", "owner", "grant"]);
+
+/** SHA-256 of what a database holds of a schema, the same in every copy of it. */
+export function contentHash({ objects }: SchemaSnapshot): string {
+  return hashOf(objects.filter(({ kind }) => !OF_THE_PLACE.has(kind)));
 }
 
 function hashOf(objects: readonly SchemaObject[]): string {

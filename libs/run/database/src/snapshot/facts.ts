@@ -3,6 +3,7 @@ import { canonicalJson } from "@ipai/core";
 import { withClient, type ServerAddress } from "@ipai/postgres";
 import type { Client } from "pg";
 import { readSchemaBy } from "../schema/read.ts";
+import { contentHash } from "../schema/snapshot.ts";
 import type { Facts } from "./note.ts";
 
 const TABLES = `
@@ -12,10 +13,10 @@ const TABLES = `
 /** Counts every row of every table, and hashes the schema. */
 export async function readFacts(server: ServerAddress, database: string): Promise<Facts> {
   return withClient(server, database, async (client) => {
-    const { sha256 } = await readSchemaBy(client);
+    const schema = contentHash(await readSchemaBy(client));
     const counts = await countRows(client);
     return {
-      schema: sha256,
+      schema,
       tables: counts.length,
       rows: counts.reduce((sum, [, rows]) => sum + rows, 0),
       counts: createHash("sha256").update(canonicalJson(counts)).digest("hex"),

@@ -103,6 +103,24 @@ describe.skipIf(!binaries && !required)("snapshot and rollback (needs postgresql
     expect(await count()).toBe(1000);
   });
 
+  it("calls nobody a liar because users write as soon as it is back", async () => {
+    await take();
+    await damage();
+    const visits = new AbortController();
+    const write = async (): Promise<void> => {
+      await withClient(cluster.address, database, (client) => client.query("INSERT INTO entry VALUES (0)")).catch(
+        () => {},
+      );
+      if (!visits.signal.aborted) await write();
+    };
+    const writers = [write(), write()];
+    const { issues } = await back("before-update", { endConnections: true });
+    visits.abort();
+    await Promise.all(writers);
+    expect(issues).toEqual([]);
+    expect(await count()).toBeGreaterThanOrEqual(1000);
+  });
+
   it("refuses a snapshot that somebody changed, and leaves the database as it is", async () => {
     await take();
     await withClient(cluster.address, copyDatabase(database, "before-update"), async (client) => {

@@ -55,13 +55,28 @@ export async function rollback(
       facts: null,
     };
     const aside = copyDatabase(database, note.name);
+    const proven = await oidOf(client, building);
     await alone(admin, database, endConnections, () => swap(client, database, building, aside, note));
     onStep("swapped");
     await client.query(noteSql(client, aside, { ...note, facts: await readFacts(admin, aside) }));
-    const after = await readFacts(admin, database);
+    // Users are back by now, and write: what is in place is known by its identity, its content was proven before.
+    const inPlace = await oidOf(client, database);
     onStep("proven again");
-    return { facts: after, replaced: note.name, issues: sameFacts(before, after) ? [] : [damaged(copy, after)] };
+    return { facts: before, replaced: note.name, issues: inPlace === proven ? [] : [notInPlace(database)] };
   });
+}
+
+async function oidOf(client: Client, database: string): Promise<string | null> {
+  const { rows } = await client.query<{ oid: string }>("SELECT oid::text FROM pg_database WHERE datname = $1", [
+    database,
+  ]);
+  return rows[0]?.oid ?? null;
+}
+
+function notInPlace(database: string): Issue {
+  const message = `${database} is not the copy that was proven: somebody renamed databases meanwhile`;
+  const advice = "look at what `ipai db snapshot list` and `psql -l` show, and roll back again";
+  return { code: "rollback-not-in-place", severity: "error", message, advice, at: { path: database } };
 }
 
 function refused(...issues: Issue[]): RollbackReport {

@@ -1,4 +1,4 @@
-import { Client } from "pg";
+import { Client, type QueryConfig } from "pg";
 import { inTransaction, type Database } from "./database.ts";
 
 /** A PostgreSQL server, 13 or newer. Rejects when it does not answer. */
@@ -13,7 +13,8 @@ export async function openServer(url: string): Promise<Database> {
   return {
     name: new URL(url).pathname.slice(1) || "postgres",
     query: async <Row>(sql: string, params: readonly unknown[] = []) =>
-      (await client.query(sql, [...params])).rows as Row[],
+      // The extended protocol takes one statement: no second one ends the transaction of the first.
+      (await client.query({ text: sql, values: [...params], queryMode: "extended" } as QueryConfig)).rows as Row[],
     execute,
     transaction: (work) => inTransaction({ execute }, work),
     close: () => client.end(),
