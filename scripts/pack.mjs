@@ -24,7 +24,12 @@ for (const { file, bytes, unpacked, files } of packages)
 
 async function stageCli(folder) {
   const external = { name: "stays-outside", setup: stayOutside };
-  const bundle = await bundleSources(root, { plugins: [external], minifyWhitespace: true, minifySyntax: true });
+  const bundle = await bundleSources(root, {
+    plugins: [external],
+    mainFields: ["module", "main"],
+    minifyWhitespace: true,
+    minifySyntax: true,
+  });
   for (const [name, contents] of bundle) write(join(folder, "dist", name), contents);
   write(join(folder, "bin/ipai.mjs"), readFileSync(join(root, "scripts/pack/ipai.mjs")));
   for (const path of SHIPPED) cpSync(join(root, path), join(folder, "shipped", path), { recursive: true });

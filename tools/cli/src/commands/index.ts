@@ -10,6 +10,16 @@ export interface CommandEntry {
 /** Every command of `ipai`; a new one is a file beside this one and a line here. */
 export const commands: readonly CommandEntry[] = [
   {
+    name: "init",
+    summary: "make a workspace of a repository of add-ons",
+    load: async () => (await import("./init.ts")).initCommand(),
+  },
+  {
+    name: "doctor",
+    summary: "what works here, what is missing, and the command that mends it",
+    load: async () => (await import("./doctor.ts")).doctorCommand(),
+  },
+  {
     name: "manifest",
     summary: "parse manifests exactly as Python does",
     load: async () => (await import("./manifest.ts")).manifestCommand(),

@@ -114,7 +114,7 @@ async function serverFinding(workspace: string, env: NodeJS.ProcessEnv): Promise
     const client = new Client({ ...server.address, database: "postgres" });
     await client.connect();
     const { rows } = await client.query<{ version: string; creates: boolean }>(
-      "SELECT current_setting('server_version') AS version, rolcreatedb AS creates FROM pg_roles WHERE rolname = current_user",
+      "SELECT current_setting('server_version') AS version, rolcreatedb OR rolsuper AS creates FROM pg_roles WHERE rolname = current_user",
     );
     await client.end();
     server.release();

@@ -1,0 +1,1 @@
+export { initialise, type Initialised } from "./init.ts";
