@@ -19,12 +19,16 @@ down() {
   compose down --volumes --timeout 20 >/dev/null 2>&1 || true
 }
 trap down EXIT
+# Killed, it still takes its containers with it.
+trap 'exit 1' INT TERM HUP
 
 began=$SECONDS
 compose up --build --detach
 odoo=$(compose ps --quiet odoo)
 until [ "$(docker inspect --format '{{.State.Health.Status}}' "$odoo")" = healthy ]; do
-  if [ "$(docker inspect --format '{{.State.Running}}' "$odoo")" != true ] || [ $((SECONDS - began)) -gt 1500 ]; then
+  # A container in a crash loop is Running=true and Restarting=true at once: what counts is that it ended at all.
+  ended=$(docker inspect --format '{{or (gt .RestartCount 0) (not .State.Running)}}' "$odoo")
+  if [ "$ended" = true ] || [ $((SECONDS - began)) -gt 1500 ]; then
     compose logs --no-color --tail 40 odoo
     echo "0 passed, 1 failed"
     exit 1

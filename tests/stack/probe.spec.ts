@@ -71,8 +71,11 @@ describe("scripts/probe-stack.mjs", () => {
   });
 });
 
-it("scripts/e2e-stack.sh says that there is no engine, and is no success", () => {
-  const { status, stderr } = spawnSync("bash", [`${SCRIPTS}e2e-stack.sh`], {
+it.each([
+  ["bash", "e2e-stack.sh"],
+  [process.execPath, "e2e-production.mjs"],
+])("%s scripts/%s says that there is no engine, and is no success", (program, script) => {
+  const { status, stderr } = spawnSync(program, [`${SCRIPTS}${script}`], {
     env: { PATH: "/usr/bin:/bin", DOCKER_HOST: "tcp://127.0.0.1:1" },
     encoding: "utf8",
   });

@@ -13,9 +13,9 @@ export function checkModules(world: World, names: readonly string[], rules: read
   const found = names.flatMap((name) => {
     const module = world.module(name);
     const read = module.facts.issues.map((issue) => ({ ...issue, at: placeIn(module.origin, issue.at) }));
-    const found = rules.flatMap((rule) =>
-      [...rule.check(module)].map((finding) => issueOf(rule, finding, module.origin)),
-    );
+    const found = rules
+      .filter(({ since = 0 }) => since <= world.series)
+      .flatMap((rule) => [...rule.check(module)].map((finding) => issueOf(rule, finding, module.origin)));
     return [...read, ...found].sort(byPlace);
   });
   return [...found, ...[...world.files.unavailable].map(([source, reason]) => notAtHand(source, reason))];
@@ -42,8 +42,9 @@ export function checkUpgrade(before: Catalog, after: Catalog, names: readonly st
 }
 
 function issueOf({ code, severity }: Pick<Rule, "code" | "severity">, finding: Finding, origin: Origin): Issue {
-  const { file, line, message, advice } = finding;
-  return { code, severity, message, advice, at: placeIn(origin, { path: file, ...(line !== undefined && { line }) }) };
+  const { file, line, column, message, advice } = finding;
+  const at = { path: file, ...(line !== undefined && { line }), ...(column !== undefined && { column }) };
+  return { code, severity, message, advice, at: placeIn(origin, at) };
 }
 
 function placeIn({ source, commit, path }: Origin, at: Location | undefined): Location {

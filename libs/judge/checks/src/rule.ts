@@ -6,6 +6,7 @@ export interface Finding {
   /** Relative to the module folder. */
   readonly file: string;
   readonly line?: number | undefined;
+  readonly column?: number | undefined;
   readonly message: string;
   readonly advice: string;
 }
@@ -16,5 +17,7 @@ export interface Rule {
   readonly severity: Severity;
   /** What it finds, in one line, for lists and SARIF. */
   readonly summary: string;
+  /** First major series in which Odoo does this; absent for all. */
+  readonly since?: number;
   readonly check: (module: CheckedModule) => Iterable<Finding>;
 }

@@ -99,7 +99,7 @@ export const extension = (arch: string) =>
 export function python(code: string, more: Record<string, string> = {}): Files {
   const files = {
     "models/__init__.py": "from . import x\n",
-    "models/x.py": `from odoo import fields, http, models\n${code}`,
+    "models/x.py": `from odoo import api, fields, http, models\n${code}`,
   };
   return { base: BASE, sale: SALE, x: { ...files, ...more } };
 }
@@ -110,3 +110,16 @@ export function withManifest(keys: Record<string, unknown>, more: Record<string,
 
 export const action = (mode: string) =>
   data(`<record id="a" model="ir.actions.act_window"><field name="view_mode">${mode}</field></record>`);
+
+/** A module `x` with a CSV file of contacts. */
+export function csv(text: string): Files {
+  return withManifest({ data: ["res.partner.csv"] }, { "res.partner.csv": text });
+}
+
+/** A module `x` with a model that requires a name, and one XML data file of one line. */
+export function withRequired(xml: string): Files {
+  return python(`class M(models.Model):\n    _name = 'x.m'\n    name = fields.Char(required=True)\n`, {
+    "__manifest__.py": manifest({ data: ["d.xml"] }),
+    "d.xml": `<odoo>${xml}</odoo>`,
+  });
+}

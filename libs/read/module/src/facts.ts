@@ -4,7 +4,7 @@ import type { Manifest } from "./manifest/schema.ts";
 /**
  * Part of every cache key and fact pack: raise it whenever the same bytes give other facts.
  */
-export const FACTS_VERSION = 3;
+export const FACTS_VERSION = 4;
 
 /**
  * Everything known of one module from its files alone: a pure function of the folder's content.
@@ -71,6 +71,8 @@ export interface ModelFacts {
   /** `_log_access`, absent when not set. */
   readonly logAccess?: boolean;
   readonly table?: string;
+  /** True where the class body gives itself attributes that only a run can name (`locals()[name] = …`). */
+  readonly open?: true;
   readonly fields: readonly FieldFacts[];
   readonly methods: readonly MethodFacts[];
   readonly constraints: readonly ConstraintFacts[];
@@ -96,6 +98,8 @@ export interface FieldFacts {
   readonly compute?: string | boolean;
   readonly inverseMethod?: string | boolean;
   readonly search?: string | boolean;
+  /** Field with the currency of an amount, where it is named. */
+  readonly currency?: string;
   /** Field that holds the value (`base_sparse_field`). */
   readonly sparse?: string;
   /** Dotted path of a related field; empty when written as None or False. */

@@ -42,7 +42,7 @@ export function readModuleFacts(content: ModuleContent): ModuleFacts {
   const reading = readManifest(content, bytes, issues);
   const manifest = reading?.manifest ?? null;
   const data = readDataFacts(content.name, manifest ?? { data: [], demo: [] }, bytes);
-  const python = readPythonFacts(content.name, bytes);
+  const python = readPythonFacts(content.name, bytes, manifest?.version);
   const { web, issues: webIssues } = readWebFacts(webTexts(read, bytes));
   return {
     name: content.name,

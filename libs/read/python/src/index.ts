@@ -21,3 +21,14 @@ export type {
   PyStatement,
   Span,
 } from "./structure/types.ts";
+export type {
+  PyClassNode,
+  PyExpr,
+  PyFunctionNode,
+  PyImportNode,
+  PyKeyword,
+  PyNode,
+  PyParameter,
+} from "./syntax/ast.ts";
+export { isFault, parseExpression, parseProgram, type PyFault } from "./syntax/parse.ts";
+export { walkPython } from "./syntax/walk.ts";

@@ -1,4 +1,4 @@
-import { readdirSync, readlinkSync, realpathSync, statSync } from "node:fs";
+import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync, realpathSync, statSync } from "node:fs";
 import { basename, join, sep } from "node:path";
 import { type Entry, findShape, type LayoutHost, shapeModules } from "./layout.ts";
 import { shapeIssues } from "./notices.ts";
@@ -57,8 +57,9 @@ function folderHost(root: string, { within, skip = [] }: FolderPlace): LayoutHos
       if (follows) followed.push(path);
       return follows;
     },
-    entries: (path) => readdirSync(join(root, path), { withFileTypes: true }).map(toEntry),
-    linkTarget: (path) => readlinkSync(join(root, path)),
+    entries: (path) =>
+      readdirSync(join(root, path), { withFileTypes: true }).map((entry) => toEntry(entry, join(root, path))),
+    linkTarget: (path) => writtenLink(join(root, path)) ?? readlinkSync(join(root, path)),
   };
 }
 
@@ -74,6 +75,20 @@ function targetFolder(link: string): string | null {
 
 const isBelow = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}${sep}`);
 
-function toEntry(entry: { name: string; isDirectory(): boolean; isSymbolicLink(): boolean }): Entry {
-  return { name: entry.name, kind: entry.isDirectory() ? "folder" : entry.isSymbolicLink() ? "link" : "file", oid: "" };
+function toEntry(entry: { name: string; isDirectory(): boolean; isSymbolicLink(): boolean }, folder: string): Entry {
+  const { name } = entry;
+  const isLink =
+    entry.isSymbolicLink() || (!entry.isDirectory() && !name.includes(".") && writtenLink(join(folder, name)) !== null);
+  return { name, kind: entry.isDirectory() ? "folder" : isLink ? "link" : "file", oid: "" };
+}
+
+const LONGEST_LINK = 400;
+
+/** Where a link leads that git checked out as a text, as it does on systems without links; null for any other file. */
+function writtenLink(path: string): string | null {
+  const stat = lstatSync(path);
+  if (!stat.isFile() || stat.size === 0 || stat.size > LONGEST_LINK) return null;
+  const target = readFileSync(path, "utf8").trim();
+  const leads = /^\.\.?\/[^\n]+$/.test(target) && existsSync(join(path, "..", target, "__manifest__.py"));
+  return leads ? target : null;
 }

@@ -27,6 +27,7 @@ interface Flags extends SourceOptions {
   readonly all?: boolean;
   readonly each?: boolean;
   readonly rule?: readonly string[];
+  readonly series: string;
   readonly base?: string;
   readonly with?: readonly string[];
   readonly baseline?: string;
@@ -55,6 +56,7 @@ export function checkCommand(): Command {
     .option("--json", "as --format json: {modules, issues}")
     .option("--each", "one answer per module, as JSON: {checks: [{module, errors, text, issues}]}")
     .option("--all", "show notes too, not only errors and warnings")
+    .option("--series <series>", "series that is to load the modules: some things older ones did not refuse", "19.0")
     .option("--rule <code>", "only this rule, and what cannot be read; repeat for more", more)
     .option(
       "--base <ref>",
@@ -80,7 +82,7 @@ async function run(names: readonly string[], flags: Flags): Promise<void> {
   const chosen = names.length ? new Set<string>() : chosenSources(flags);
   const found = [
     ...catalog.issues.filter((issue) => aboutSource(issue, chosen)),
-    ...checkModules(new World(catalog), modules, rules),
+    ...checkModules(new World(catalog, flags.series), modules, rules),
     ...(flags.base === undefined ? [] : checkUpgrade(await loadBase(flags.base, catalog), catalog, modules)),
   ];
   if (flags.writeBaseline !== undefined) writeBaseline(flags.writeBaseline, makeBaseline(found));

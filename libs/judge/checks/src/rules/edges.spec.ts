@@ -167,7 +167,8 @@ describe("missing-data-file", () => {
       "views/stage_views.xml": "<odoo/>",
       "views/other.xml": "<odoo/>",
     };
-    const [issue] = checkModules(worldOf(withManifest({ data: ["views/stage_view.xml"] }, files)), ["x"]);
+    const found = checkModules(worldOf(withManifest({ data: ["views/stage_view.xml"] }, files)), ["x"]);
+    const issue = found.find(({ code }) => code === "missing-data-file");
     expect(issue?.advice).toBe("did you mean views/stage_views.xml or views/stage_tags.xml?");
   });
 

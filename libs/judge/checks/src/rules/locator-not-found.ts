@@ -11,9 +11,15 @@ export const locatorNotFound: Rule = {
     const codes = blamedCodes(module);
     // A spec fails in every view that is built on its own.
     const seen = new Set<string>();
+    let upTo = -1;
     for (const { id, view, demo } of module.facts.records) {
-      if (!view?.inherit || demo || id === null) continue;
-      for (const { code, message, advice, at } of module.views.combine(id)?.issues ?? [])
+      if (!view || demo || id === null) continue;
+      upTo = Math.max(upTo, module.views.definitions.get(id)?.order ?? -1);
+      if (!view.inherit) continue;
+      // As it is when the entry is loaded, and as it is in the end.
+      const written = module.views.definitions.get(id)?.active ? module.views.written(id, upTo) : undefined;
+      const issues = [written, module.views.combine(id)].flatMap((view) => view?.issues ?? []);
+      for (const { code, message, advice, at } of issues)
         if (codes.has(code) && at?.path.startsWith(own) && !seen.has(`${at.path}:${at.line} ${message}`)) {
           seen.add(`${at.path}:${at.line} ${message}`);
           yield { file: at.path.slice(own.length), line: at.line, message, advice };

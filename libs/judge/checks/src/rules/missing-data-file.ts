@@ -1,3 +1,4 @@
+import { normalPath } from "@ipai/module";
 import type { Rule } from "../rule.ts";
 
 /** What Odoo does when a file of this key is missing (`odoo/modules/loading.py: load_data, load_demo`). */
@@ -14,7 +15,7 @@ export const missingDataFile: Rule = {
     const files = new Set(facts.files);
     for (const key of ["data", "demo"] as const)
       for (const file of manifest?.[key] ?? []) {
-        if (files.has(file.replace(/^\.?\//, "").replaceAll("/./", "/"))) continue;
+        if (files.has(normalPath(file))) continue;
         yield {
           file: "__manifest__.py",
           line: facts.lines?.[key][file],

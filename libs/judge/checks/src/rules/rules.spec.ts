@@ -1,7 +1,19 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it, test } from "vitest";
 import { checkModules } from "../check.ts";
-import { action, data, extension, manifest, python, view, withManifest, worldOf, type Files } from "../testing.ts";
+import {
+  action,
+  csv,
+  data,
+  extension,
+  manifest,
+  python,
+  view,
+  withManifest,
+  withRequired,
+  worldOf,
+  type Files,
+} from "../testing.ts";
 import { UPGRADE_RULES } from "../upgrade/check.ts";
 import { RULES } from "./index.ts";
 
@@ -14,6 +26,104 @@ interface Case {
 }
 
 const CASES: Readonly<Record<string, Case>> = {
+  "class-order": {
+    bad: python(`class L(models.Model):\n    _inherit = 'x.late'\nclass M(models.Model):\n    _name = 'x.late'\n`),
+    at: ["models/x.py:2"],
+    good: python(`class M(models.Model):\n    _name = 'x.late'\nclass L(models.Model):\n    _inherit = 'x.late'\n`),
+  },
+  "csv-refused": {
+    bad: csv("id,name,fax\na,A,1\n"),
+    at: ["res.partner.csv:1"],
+    good: csv("id,name,parent_id/id,child_ids/id,child_ids/name\na,A,,b,B\n,,,c,C\n"),
+  },
+  "data-order": {
+    bad: data(`<menuitem id="m" parent="top"/>\n<menuitem id="top"/>`),
+    at: ["d.xml:2"],
+    good: data(`<menuitem id="top"/>\n<menuitem id="m" parent="top"/>`),
+  },
+  "data-schema": {
+    bad: data(`<record id="a" model="res.partner">\n<field>A</field></record>`),
+    at: ["d.xml:3"],
+    good: data(`<record id="a" model="res.partner"><field name="name">A</field></record>`),
+  },
+  "hook-missing": {
+    bad: withManifest({ post_init_hook: "fill" }, { "__init__.py": "from . import hooks\n", "hooks.py": "" }),
+    at: ["__manifest__.py:5"],
+    good: withManifest(
+      { post_init_hook: "fill" },
+      { "__init__.py": "from .hooks import *\n", "hooks.py": "def fill(env): pass\n" },
+    ),
+  },
+  "import-missing": {
+    bad: python("from .y import gone\nfrom . import z\nfrom odoo.addons.sale.models import lost\n", {
+      "models/y.py": "",
+    }),
+    at: ["models/x.py:2", "models/x.py:3"],
+    good: python("from .y import there\ntry:\n    from . import z\nexcept ImportError:\n    z = None\n", {
+      "models/y.py": "there = 1\n",
+    }),
+  },
+  "manifest-refused": {
+    bad: withManifest({ license: "LGPL3", version: "18.0.1.0.0" }),
+    at: ["__manifest__.py:3", "__manifest__.py:4"],
+    good: withManifest({ external_dependencies: { python: ["phonenumbers>=8.0", "zeep[xmlsec]"] } }),
+  },
+  "python-refused": {
+    bad: python("def f():\n    return (1 +)\n"),
+    at: ["models/x.py:3"],
+    good: python("def f():\n    match 1:\n        case x if y := x:\n            return y\n"),
+  },
+  "record-foreign": {
+    bad: data(`<record id="base.new" model="res.partner"/>\n<record id="lost.new" model="res.partner"/>`),
+    at: ["d.xml:2", "d.xml:3"],
+    good: data(
+      `<record id="base.main" model="res.partner"/>\n<record id="base.new" model="res.partner" forcecreate="1"/>`,
+    ),
+  },
+  "required-value": {
+    bad: withRequired(`<record id="a" model="x.m"/>`),
+    at: ["d.xml:1"],
+    good: withRequired(`<record id="a" model="x.m"><field name="name">A</field></record><record id="a" model="x.m"/>`),
+  },
+  "unknown-path": {
+    bad: python(
+      `class P(models.Model):\n    _inherit = 'res.partner'\n    @api.depends('parent_id.gone')\n    def f(self): pass\n`,
+    ),
+    at: ["models/x.py:5"],
+    good: python(
+      `class P(models.Model):\n    _inherit = 'res.partner'\n    @api.depends('parent_id.create_date')\n    def f(self): pass\n`,
+    ),
+  },
+  "value-refused": {
+    bad: data(
+      `<record id="a" model="res.partner"><field name="name" eval="'x' +"/>\n<field name="parent_id">Main</field></record>`,
+    ),
+    at: ["d.xml:2", "d.xml:3"],
+    good: data(
+      `<record id="a" model="res.partner"><field name="name" eval="'x' + str(len([i for i in (1,)]))"/>\n<field name="parent_id" ref="base.main"/></record>`,
+    ),
+  },
+  "view-refused": {
+    bad: view(
+      "res.partner",
+      `<form><field name="parent_id" domain="[('gone', '=', 1)]"/>\n<label for="name"/>\n<group invisible="name =="/></form>`,
+    ),
+    at: ["d.xml:3", "d.xml:4", "d.xml:5"],
+    good: view(
+      "res.partner",
+      `<form><field name="parent_id" domain="[('name', '=', name)]"/>\n<label for="parent_id"/>\n<group invisible="name == 1"/></form>`,
+    ),
+  },
+  "view-schema": {
+    bad: view("res.partner", `<list>\n<field name="name" colour="red"/></list>`),
+    at: ["d.xml:4"],
+    good: view("res.partner", `<list><field name="name" optional="show"/></list>`),
+  },
+  "view-type": {
+    bad: view("res.partner", `<gantt/>`),
+    at: ["d.xml:2"],
+    good: view("res.partner", `<kanban/>`),
+  },
   "asset-path": {
     bad: withManifest({ assets: { "web.assets_backend": ["x/static/src/*.js", "other/static/src/a.js"] } }),
     at: ["__manifest__.py:", "__manifest__.py:"],
@@ -109,6 +219,49 @@ const CASES: Readonly<Record<string, Case>> = {
 <record id="s" model="sale.order"/>`),
     at: ["d.xml:2", "d.xml:5", "d.xml:4"],
     good: data(`<record id="r" model="res.partner"><field name="parent_id" ref="sale.team"/></record>`, ["sale"]),
+  },
+  "unknown-client-import": {
+    bad: withManifest(
+      {},
+      { "static/src/a.js": `/** comment */\nimport { b } from "./b";\nimport { c } from "@sale/c";\n` },
+    ),
+    at: ["static/src/a.js:2", "static/src/a.js:3"],
+    good: withManifest(
+      {},
+      { "static/src/a.js": `import { b } from "./b";\nimport { xml } from "@odoo/owl";\n`, "static/src/b.js": "" },
+    ),
+  },
+  "unknown-code-id": {
+    bad: python(
+      `class P(models.Model):\n    _inherit = 'res.partner'\n    def f(self):\n        return self.env.ref('base.gone')\n`,
+    ),
+    at: ["models/x.py:5"],
+    good: python(
+      `class P(models.Model):\n    _inherit = 'res.partner'\n    def f(self):\n        return self.env.ref('base.main') or self.env.ref('base.gone', False)\n`,
+    ),
+  },
+  "unknown-code-method": {
+    bad: python(`class P(models.Model):\n    _inherit = 'res.partner'\n    a = fields.Char(compute='_compute_a')\n`),
+    at: ["models/x.py:4"],
+    good: python(
+      `class P(models.Model):\n    _inherit = 'res.partner'\n    a = fields.Char(compute='_compute_a')\n    def _f(self): pass\n    _compute_a = _f\n`,
+    ),
+  },
+  "unknown-code-path": {
+    bad: python(
+      `class P(models.Model):\n    _inherit = 'res.partner'\n    def f(self):\n        self.search([('gone', '=', 1)])\n        self.env['res.partner'].sudo().create({'lost': 1})\n        self.mapped('parent_id.away')\n`,
+    ),
+    at: ["models/x.py:5", "models/x.py:6", "models/x.py:7"],
+    good: python(
+      `class P(models.Model):\n    _inherit = 'res.partner'\n    def f(self, other):\n        self.search([('parent_id.name', '=', 1)])\n        other.search([('gone', '=', 1)])\n        self.write({'name': 1})\n`,
+    ),
+  },
+  "unknown-data-path": {
+    bad: action("list</field><field name=\"res_model\">res.partner</field>\n<field name=\"domain\">[('gone', '=', 1)]"),
+    at: ["d.xml:3"],
+    good: action(
+      "list</field><field name=\"res_model\">res.partner</field>\n<field name=\"domain\">[('parent_id.name', '=', 1)]",
+    ),
   },
   "unknown-client-template": {
     bad: withManifest({}, { "static/src/x.xml": `<templates>\n<t t-name="x.A" t-inherit="web.Gone"/></templates>` }),

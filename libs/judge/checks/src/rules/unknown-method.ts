@@ -59,7 +59,7 @@ function isCall(node: XmlNode): boolean {
   return node.tag === "button" && node.get("type") === "object" && !node.get("special");
 }
 
-function hasMethod(module: CheckedModule, model: string, method: string, seen = new Set<string>()): boolean {
+export function hasMethod(module: CheckedModule, model: string, method: string, seen = new Set<string>()): boolean {
   if (seen.has(model)) return false;
   seen.add(model);
   if (module.methods(model).has(method)) return true;

@@ -18,15 +18,16 @@ export type Provenance =
  */
 const GENERATED = /^[^.]+\.(?:field_|selection_|constraint_|module_category_|lang_)/;
 
-/** Who makes the id that `module` refers to. */
-export function provenance(module: CheckedModule, id: string): Provenance {
+/** Who makes the id that `module` refers to; `ownCounts` false leaves out what the module's own data says of it. */
+export function provenance(module: CheckedModule, id: string, ownCounts = true): Provenance {
   const [owner = "", name = ""] = [id.slice(0, id.indexOf(".")), id.slice(id.indexOf(".") + 1)];
   const { world, closure } = module;
   if (owner === "base" && name.startsWith("module_") && world.has(name.slice("module_".length)))
     return { kind: "closure" };
   if (GENERATED.test(id) || (world.has(owner) && hasModelId(world, owner, name))) return generated(module, owner);
   if (closure.has(owner) && world.makes(owner, id)) return { kind: "closure" };
-  for (const other of closure) if (world.ids(other).has(id)) return { kind: "closure" };
+  for (const other of closure)
+    if ((ownCounts || other !== module.name) && world.ids(other).has(id)) return { kind: "closure" };
   if (world.has(owner) && world.makes(owner, id)) return { kind: "outside", modules: [owner] };
   return { kind: "unknown" };
 }
@@ -65,6 +66,8 @@ export function* references({
 
 /** Attributes that Odoo looks at when a view is shown: an id that is not there hides something or waits. */
 const LAZY = new Set(["groups", "t-call"]);
+/** Elements whose groups the loader itself looks up (`odoo/tools/convert.py: _tag_menuitem, _tag_template`). */
+const LOADED_AT_ONCE = new Set(["menuitem", "template"]);
 
 /**
  * True where an id stands in `groups` or `t-call` alone: a group that does not exist has no members, and a template is
@@ -75,7 +78,7 @@ export function isLazy(module: CheckedModule, record: RecordFacts, id: string): 
   for (const node of entryAt(module, record)?.walk() ?? [])
     for (const [name, value] of [...Object.entries(node.attributes), ["", `${node.text}${node.tail}`] as const]) {
       if (!value.includes(id)) continue;
-      if (!LAZY.has(name)) return false;
+      if (!LAZY.has(name) || (name === "groups" && LOADED_AT_ONCE.has(node.tag))) return false;
       found = true;
     }
   return found;

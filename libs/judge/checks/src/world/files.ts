@@ -1,5 +1,5 @@
 import type { Catalog } from "@ipai/catalog";
-import type { Manifest } from "@ipai/module";
+import { isFactFile, normalPath, type Manifest } from "@ipai/module";
 import { SourceUnavailable } from "@ipai/sources";
 
 /** Bytes of modules' manifests and data files, read once per module. */
@@ -8,6 +8,7 @@ export class ModuleFiles {
   readonly unavailable = new Map<string, string>();
   readonly #catalog: Catalog;
   readonly #files = new Map<string, ReadonlyMap<string, Uint8Array>>();
+  readonly #all = new Map<string, ReadonlyMap<string, Uint8Array>>();
 
   constructor(catalog: Catalog) {
     this.#catalog = catalog;
@@ -18,6 +19,27 @@ export class ModuleFiles {
     let files = this.#files.get(module);
     if (!files) this.#files.set(module, (files = this.#read(module)));
     return files.get(file);
+  }
+
+  /** Bytes of any file that says something of the module, its Python, CSV and scripts included; read all at once. */
+  all(module: string): ReadonlyMap<string, Uint8Array> {
+    let files = this.#all.get(module);
+    if (!files) this.#all.set(module, (files = this.#readAll(module)));
+    return files;
+  }
+
+  #readAll(module: string): Map<string, Uint8Array> {
+    const { origin } = this.#catalog.modules.get(module)!;
+    if (this.unavailable.has(origin.source)) return new Map();
+    const wanted = this.#catalog.facts(module).files.filter(isFactFile);
+    try {
+      const read = this.#catalog.read(wanted.map((file) => ({ module, file })));
+      return new Map(wanted.flatMap((file, i): [string, Uint8Array][] => (read[i] ? [[file, read[i]]] : [])));
+    } catch (error) {
+      if (!(error instanceof SourceUnavailable)) throw error;
+      this.unavailable.set(origin.source, error.message);
+      return new Map();
+    }
   }
 
   #read(module: string): Map<string, Uint8Array> {
@@ -42,5 +64,5 @@ export class ModuleFiles {
 
 function filesOf(manifest: Manifest | null): string[] {
   const data = [...(manifest?.data ?? []), ...(manifest?.demo ?? [])].filter((file) => file.endsWith(".xml"));
-  return [...new Set(["__manifest__.py", ...data])];
+  return [...new Set(["__manifest__.py", ...data.map(normalPath)])];
 }

@@ -1,7 +1,8 @@
-import type { Origin } from "@ipai/core";
-import type { Manifest, ModuleFacts } from "@ipai/module";
+import type { Issue, Origin, Result } from "@ipai/core";
+import { normalPath, type Manifest, type ModuleFacts } from "@ipai/module";
 import type { MergedModel, Views } from "@ipai/registry";
 import { decodeXml, parseXml, type XmlNode } from "@ipai/xml";
+import { parsePython, type PythonFile } from "./python-file.ts";
 import type { World } from "./world.ts";
 
 /** A module under check: its facts, its place among the others, and its files where their source is at hand. */
@@ -10,7 +11,8 @@ export class CheckedModule {
   readonly facts: ModuleFacts;
   readonly origin: Origin;
   readonly #documents = new Map<string, XmlNode | null>();
-  #models: ReadonlyMap<string, MergedModel> | undefined;
+  readonly #python = new Map<string, PythonFile | null>();
+  #models: Result<ReadonlyMap<string, MergedModel>> | undefined;
   #views: Views | undefined;
   #methods: ReadonlyMap<string, ReadonlySet<string>> | undefined;
 
@@ -40,6 +42,15 @@ export class CheckedModule {
 
   /** Models once the module is installed on its closure alone. */
   get models(): ReadonlyMap<string, MergedModel> {
+    return this.#merged.value;
+  }
+
+  /** What Odoo would say of the order of the module's own classes. */
+  get modelIssues(): readonly Issue[] {
+    return this.#merged.issues.filter(({ at }) => at?.path.startsWith(`${this.name}/`));
+  }
+
+  get #merged(): Result<ReadonlyMap<string, MergedModel>> {
     return (this.#models ??= this.world.models(this.name));
   }
 
@@ -61,10 +72,25 @@ export class CheckedModule {
     return decoded && "text" in decoded ? decoded.text : null;
   }
 
+  /** A Python file of the module, parsed; null where it does not exist or only facts of the module are known. */
+  python(file: string): PythonFile | null {
+    const known = this.#python.get(file);
+    if (known !== undefined) return known;
+    const bytes = this.world.files.all(this.name).get(file);
+    const parsed = bytes ? parsePython(file, bytes) : null;
+    this.#python.set(file, parsed);
+    return parsed;
+  }
+
+  /** Bytes of a file that says something of the module; undefined where it does not exist or is not at hand. */
+  bytes(file: string): Uint8Array | undefined {
+    return this.world.files.all(this.name).get(file);
+  }
+
   /** XML files that the manifest loads, parsed as far as they are well-formed. */
   *documents(): Generator<{ readonly file: string; readonly root: XmlNode }> {
     const { data = [], demo = [] } = this.manifest ?? {};
-    for (const file of new Set([...data, ...demo])) {
+    for (const file of new Set([...data, ...demo].map(normalPath))) {
       if (!file.endsWith(".xml")) continue;
       const root = this.#document(file);
       if (root) yield { file, root };

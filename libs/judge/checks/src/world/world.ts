@@ -1,4 +1,5 @@
 import type { Catalog } from "@ipai/catalog";
+import type { Result } from "@ipai/core";
 import { buildGraph, closure, graphModule, loadOrder, type Graph, type Order, type Skipped } from "@ipai/graph";
 import type { ModuleFacts, RecordFacts } from "@ipai/module";
 import { buildViews, mergeModels, type MergedModel, type Views } from "@ipai/registry";
@@ -10,15 +11,20 @@ export class World {
   readonly catalog: Catalog;
   readonly graph: Graph;
   readonly files: ModuleFiles;
+  /** Major number of the series. */
+  readonly series: number;
   readonly #facts = new Map<string, ModuleFacts>();
   readonly #orders = new Map<string, Order>();
   readonly #closures = new Map<string, ReadonlySet<string>>();
   readonly #ids = new Map<string, ReadonlyMap<string, RecordFacts>>();
+  readonly #open = new Map<string, ReadonlySet<string>>();
   #owners: ReadonlyMap<string, readonly string[]> | undefined;
   #templates: ReadonlyMap<string, readonly string[]> | undefined;
 
-  constructor(catalog: Catalog) {
+  /** @param series the modules are to be loaded by, `19.0`: some things Odoo did not refuse before */
+  constructor(catalog: Catalog, series = "19.0") {
     this.catalog = catalog;
+    this.series = Number.parseInt(series, 10);
     this.files = new ModuleFiles(catalog);
     this.graph = buildGraph(
       [...catalog.modules.values()].flatMap(({ name, manifest, origin }) =>
@@ -54,8 +60,8 @@ export class World {
   }
 
   /** Models as they are once the module is installed on its closure alone. */
-  models(name: string): ReadonlyMap<string, MergedModel> {
-    return mergeModels(this.#inOrder(name).map((other) => ({ name: other, models: this.facts(other).models }))).value;
+  models(name: string): Result<ReadonlyMap<string, MergedModel>> {
+    return mergeModels(this.#inOrder(name).map((other) => ({ name: other, models: this.facts(other).models })));
   }
 
   /** Names of the methods that classes of the module's closure give each model. */
@@ -96,6 +102,20 @@ export class World {
   /** Modules of the closure that Odoo would not load, with the reason: none where it can be judged as a whole. */
   notLoaded(name: string): readonly Skipped[] {
     return this.#order(name).skipped;
+  }
+
+  /** True when code of the closure gives the model fields or methods in ways that only a run can tell. */
+  isOpen(closureOf: string, model: string): boolean {
+    return this.#openModels(closureOf).has(model);
+  }
+
+  #openModels(closureOf: string): ReadonlySet<string> {
+    const known = this.#open.get(closureOf);
+    if (known) return known;
+    const open = new Set<string>();
+    for (const name of this.closure(closureOf))
+      for (const facts of this.facts(name).models) if (facts.open) open.add(facts.model);
+    return remember(this.#open, closureOf, open);
   }
 
   /** Modules with a class that makes the model, in any source. */

@@ -15,7 +15,10 @@ export function readCsvFile(bytes: Uint8Array, to: DataFile): void {
   let table: Table | undefined;
   const broken = scanCsv(decoded.text, (cells, line) => {
     if (!table) table = tableOf(cells, to.file);
-    else if (isRecord(cells, table)) pushRow(cells, line, table, to);
+    else {
+      for (const index of table.made) if (cells[index]) to.called.add(fullXmlId(to.module, cells[index]));
+      if (isRecord(cells, table)) pushRow(cells, line, table, to);
+    }
   });
   if (broken !== null)
     refuse(to, broken, "csv-malformed", "not a CSV table: this row does not end", "mend its quotes and line ends");
@@ -27,6 +30,8 @@ interface Column {
   readonly field: string;
   /** Its cells are xml ids, with commas between them. */
   readonly refers: boolean;
+  /** Its cells are xml ids of lines that come with the record: other columns of theirs stand beside it. */
+  readonly makes: boolean;
   /** Its values are part of the facts. */
   readonly kept: boolean;
 }
@@ -37,6 +42,8 @@ interface Table {
   readonly keepsValues: boolean;
   /** Those whose cells are facts, but for the id. */
   readonly columns: readonly Column[];
+  /** Indexes of columns with the xml ids of lines of a record, which the row makes. */
+  readonly made: readonly number[];
   /** By index, whether a column belongs to the record itself. */
   readonly isOwn: readonly boolean[];
   readonly idColumn: number;
@@ -47,14 +54,17 @@ function tableOf(header: readonly string[], file: string): Table {
   const kept = KEPT_FIELDS.get(model);
   const names = header.map((cell) => cell.trim().replace(/:id$/, "/id"));
   const idColumn = names.indexOf("id");
+  const lines = new Set(names.flatMap((name) => /^([^/]+)\/(?!id$)/.exec(name)?.[1] ?? []));
   const columns = names.map((name, index): Column => {
     const [field = "", part] = name.split("/");
-    return { index, field, refers: part === "id", kept: kept?.includes(field) ?? false };
+    const refers = part === "id" && !lines.has(field);
+    return { index, field, refers, makes: part === "id" && !refers, kept: kept?.includes(field) ?? false };
   });
   return {
     model,
     keepsValues: kept !== undefined,
     columns: columns.filter(({ index, refers, kept }) => index !== idColumn && (refers || kept)),
+    made: columns.filter(({ makes }) => makes).map(({ index }) => index),
     isOwn: names.map((name) => !/[/@]/.test(name)),
     idColumn,
   };

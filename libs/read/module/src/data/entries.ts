@@ -1,11 +1,12 @@
-import type { Draft } from "@ipai/core";
+import type { Draft, Issue } from "@ipai/core";
 import type { XmlNode } from "@ipai/xml";
-import type { RecordFacts } from "../facts.ts";
+import type { RecordFacts, ViewFacts } from "../facts.ts";
 import { addQuoted } from "./code-ids.ts";
 import { delegatedRecord } from "./delegation.ts";
 import { refsInArch, refsInExpression, refsInGroups } from "./refs.ts";
 import { attributeAsBoolean, type DataFile, fullXmlId, refuse, sorted } from "./scope.ts";
 import { keptValues } from "./values.ts";
+import { searchedView, valueIn } from "./searched.ts";
 import { recordViewFacts, templateViewFacts } from "./view.ts";
 
 /** What an entry says of itself, to which come the facts that all entries share. */
@@ -25,12 +26,34 @@ export const readRecord: ReadEntry = (node, noupdate, to) => {
   const entry = entryOf("record", model, node);
   const values = keptValues(model, fields, to.module);
   if (values) entry.values = values;
-  if (model === "ir.ui.view" || model === "theme.ir.ui.view") entry.view = recordViewFacts(fields, to.module);
+  if (model === "ir.ui.view" || model === "theme.ir.ui.view")
+    entry.view = readView(fields, fullXmlId(to.module, xmlId), node.line, to);
   pushEntry(to, node, noupdate, xmlId, refs, entry);
   pushDelegated(to, xmlId, model, fields, node, noupdate);
   for (const field of fields)
     if (field.children.length > 0) for (const child of field.elements("record")) readRecord(child, noupdate, to);
 };
+
+/** A view's facts; a parent that a search names is looked for among the views that stand before it. */
+function readView(fields: readonly XmlNode[], id: string, line: number, to: DataFile): ViewFacts {
+  const search = fields.find((field) => field.get("name") === "inherit_id")?.get("search");
+  const parent = search === undefined ? undefined : searchedView(search, to);
+  if (search !== undefined && parent === undefined) to.issues.push(unknownParent(search, to.file, line));
+  const [name = "", key = ""] = ["name", "key"].map((field) => valueIn(fields, field, to.module));
+  const view = recordViewFacts(fields, to.module, parent);
+  to.views.push({ id, name, key, model: view.model });
+  return view;
+}
+
+function unknownParent(search: string, path: string, line: number): Issue {
+  return {
+    code: "view-parent-searched",
+    severity: "warning",
+    message: `inherit_id is found by search="${search}" when the file is loaded: this extension is left out here`,
+    advice: "write ref= with the parent's id",
+    at: { path, line },
+  };
+}
 
 export const readTemplate: ReadEntry = (node, noupdate, to) => {
   const xmlId = node.get("id") ?? node.get("t-name") ?? "";

@@ -40,16 +40,26 @@ export function readDataFacts(
     absent: [] as string[],
   };
   const { records, issues, called } = facts;
-  const shared = { module: moduleName, records, issues, called, made: new Set<string>() };
+  const shared = { module: moduleName, records, issues, called, views: [], made: new Set<string>() };
   const baseSql = moduleName === "base" ? read(BASE_SQL) : undefined;
   if (baseSql) readBaseSql(baseSql, { ...shared, file: BASE_SQL, demo: false });
   for (const demo of [false, true])
     for (const file of demo ? manifest.demo : manifest.data) {
-      const bytes = read(file);
-      if (bytes) readFile(bytes, { ...shared, file, demo });
+      const path = normalPath(file);
+      const bytes = read(path);
+      if (bytes) readFile(bytes, { ...shared, file: path, demo });
       else facts.absent.push(file);
     }
   return facts;
+}
+
+/** The shortest form of a path: Odoo opens `data//x.xml` and `./x.xml` as well. */
+export function normalPath(file: string): string {
+  const parts: string[] = [];
+  for (const part of file.split("/"))
+    if (part === "..") parts.pop();
+    else if (part !== "" && part !== ".") parts.push(part);
+  return parts.join("/");
 }
 
 function readFile(bytes: Uint8Array, to: DataFile): void {

@@ -11,6 +11,8 @@ export interface DataFile {
   readonly issues: Issue[];
   /** Own ids in strings of `<function>` calls, which may make them. */
   readonly called: Set<string>;
+  /** Views this module has made so far, by what a search for a parent may name. */
+  readonly views: Readonly<Record<"name" | "model" | "key" | "id", string>>[];
   /** Ids this module has made so far, in any file: a second entry of one changes the record instead. */
   readonly made: Set<string>;
 }

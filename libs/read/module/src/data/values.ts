@@ -48,6 +48,8 @@ export const KEPT_FIELDS: ReadonlyMap<string, readonly string[]> = new Map(
     "account.report": ["name", "country_id", "root_report_id"],
     "digest.tip": ["name"],
     "web_tour.tour": ["name"],
+    "ir.model": ["name", "model"],
+    "ir.model.fields": ["name", "model", "model_id", "ttype", "relation"],
   }),
 );
 

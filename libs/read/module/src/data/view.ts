@@ -6,8 +6,11 @@ import { fullXmlId, sorted } from "./scope.ts";
 /** Tags that speak of an element instead of being one. */
 const NOT_ELEMENTS = new Set(["attribute", "xpath", "data"]);
 
-/** Facts of a `<record model="ir.ui.view">` (`odoo/addons/base/models/ir_ui_view.py: create`). */
-export function recordViewFacts(fields: readonly XmlNode[], module: string): ViewFacts {
+/**
+ * Facts of a `<record model="ir.ui.view">` (`odoo/addons/base/models/ir_ui_view.py: create`); `parent` is the xml id that
+ * a search for the parent finds.
+ */
+export function recordViewFacts(fields: readonly XmlNode[], module: string, parent?: string): ViewFacts {
   const byName = new Map<string, XmlNode>();
   for (const field of fields) byName.set(field.get("name") as string, field);
   const value = (name: string) => {
@@ -15,7 +18,7 @@ export function recordViewFacts(fields: readonly XmlNode[], module: string): Vie
     return field && fieldValue(field, module);
   };
   const roots = byName.get("arch")?.elements() ?? [];
-  const inherit = /^ref:(.+)$/.exec(value("inherit_id") ?? "")?.[1];
+  const inherit = parent ?? /^ref:(.+)$/.exec(value("inherit_id") ?? "")?.[1];
   const key = value("key");
   const extension = inherit !== undefined && value("mode") !== "primary";
   const arch = readArch(roots, inherit !== undefined);

@@ -50,6 +50,7 @@ const KEYWORDS = new Map<string, Keyword>([
   ["string", { kind: "text", fact: "string" }],
   ["groups", { kind: "text", fact: "groups" }],
   ["sparse", { kind: "text", fact: "sparse" }],
+  ["currency_field", { kind: "text", fact: "currency" }],
   ["selection", { kind: "selection", fact: "selection" }],
   ["selection_add", { kind: "selection", fact: "selectionAdd" }],
   ["default", { kind: "default" }],
@@ -61,7 +62,7 @@ const KEYWORDS = new Map<string, Keyword>([
 
 type Flag = "required" | "readonly" | "store" | "copy" | "companyDependent" | "inherited";
 type Method = "compute" | "inverseMethod" | "search";
-type Text = "relation" | "inverse" | "string" | "groups" | "sparse";
+type Text = "relation" | "inverse" | "string" | "groups" | "sparse" | "currency";
 type Selection = "selection" | "selectionAdd";
 type Keyword =
   | { readonly kind: "flag"; readonly fact: Flag }

@@ -14,14 +14,16 @@ export interface LoadedModule {
   /** Top-level classes in the order in which Python makes them. */
   readonly classes: readonly LoadedClass[];
   readonly issues: readonly Issue[];
+  /** The manifest's version says that an older Odoo loads the module. */
+  readonly isBeforeSeries19: boolean;
 }
 
 /**
  * Follows the imports from the module's `__init__.py`, as `odoo/modules/module.py: load_openerp_module` sets them off:
  * a file that nothing imports makes no model. `read` gives the bytes of a file, undefined where there is none.
  */
-export function loadModule(module: string, read: (path: string) => Uint8Array | undefined): LoadedModule {
-  const loader = new Loader(`odoo.addons.${module}`, read);
+export function loadModule(module: string, read: (path: string) => Uint8Array | undefined, version = ""): LoadedModule {
+  const loader = new Loader(`odoo.addons.${module}`, read, /^(?:\d|1[0-8])\.0\.\d+\.\d/.test(version));
   loader.importName(loader.root);
   return loader;
 }
@@ -31,11 +33,13 @@ class Loader implements LoadedModule {
   readonly classes: LoadedClass[] = [];
   readonly issues: Issue[] = [];
   readonly root: string;
+  readonly isBeforeSeries19: boolean;
   private readonly read: (path: string) => Uint8Array | undefined;
   private readonly seen = new Set<string>();
 
-  constructor(root: string, read: (path: string) => Uint8Array | undefined) {
+  constructor(root: string, read: (path: string) => Uint8Array | undefined, isBeforeSeries19: boolean) {
     this.root = root;
+    this.isBeforeSeries19 = isBeforeSeries19;
     this.read = read;
   }
 

@@ -1,5 +1,5 @@
 import type { Issue } from "@ipai/core";
-import { dottedName, readCall, readJson, type PyClass, type Span } from "@ipai/python";
+import { dottedName, readCall, readJson, type PyAssign, type PyClass, type Span } from "@ipai/python";
 import type { ConstraintFacts, FieldFacts, MethodFacts, ModelFacts } from "../facts.ts";
 import { modelBases, type ModelBases } from "./bases.ts";
 import { readLegacyConstraints, readTableObject } from "./constraints.ts";
@@ -71,6 +71,7 @@ class ModelReader {
       inherit: inherit.values,
       inherits: this.inherits(fields),
       ...this.optional(),
+      ...(this.isOpen() && { open: true as const }),
       fields,
       methods: this.methods(),
       constraints,
@@ -95,8 +96,11 @@ class ModelReader {
     const [only] = inherit.values;
     if (only !== undefined && !inherit.list) return only;
     const derived = this.pyClass.name.replace(/(?<=[^_])([A-Z])/g, ".$1").toLowerCase();
-    if (only !== undefined && inherit.values.length === 1 && only !== derived) this.ambiguousName(only, derived);
-    return inherit.values.length === 1 ? (only ?? derived) : derived;
+    if (only !== undefined && inherit.values.length === 1 && only !== derived) {
+      this.ambiguousName(only, derived);
+      if (this.module.isBeforeSeries19) return only;
+    }
+    return derived;
   }
 
   private kind(): ModelFacts["kind"] {
@@ -164,8 +168,35 @@ class ModelReader {
 
   private methods(): MethodFacts[] {
     const methods: MethodFacts[] = [];
-    for (const item of this.pyClass.body) if (item.kind === "function") methods.push(readMethod(this.scope, item));
+    for (const item of this.pyClass.body)
+      if (item.kind === "function") methods.push(readMethod(this.scope, item));
+      else if (item.kind === "assign") methods.push(...this.givenMethods(item));
     return methods;
+  }
+
+  /** `action_x = action_y`, or a lambda: a method by another name. */
+  private givenMethods({ names, value, offset }: PyAssign): MethodFacts[] {
+    const { text } = this.scope.file;
+    const isFunction =
+      value && (dottedName(this.scope.file, value) !== null || /^lambda\b/.test(text.slice(value.start, value.end)));
+    if (!isFunction) return [];
+    const line = this.scope.file.lineAt(offset);
+    return names.map((name) => ({ name, line, decorators: [], callsSuper: false }));
+  }
+
+  /** The class body writes into its own names: `locals()[name] = …`, `vars().update(…)`. */
+  private isOpen(): boolean {
+    const { text } = this.scope.file;
+    const { body, offset } = this.pyClass;
+    const end = this.scope.file.body.find((item) => item.offset > offset)?.offset ?? text.length;
+    const source = text.slice(offset, end);
+    if (!/\b(?:locals|vars)\(\)/.test(source)) return false;
+    const inMethods = body.some(
+      (item) =>
+        item.kind === "function" &&
+        /\b(?:locals|vars)\(\)/.test(text.slice(item.offset, endOf(body, item.offset, end))),
+    );
+    return !inMethods;
   }
 
   private flag(name: string): boolean | undefined {
@@ -203,6 +234,10 @@ class ModelReader {
       at: { path: this.scope.path, line: this.scope.file.lineAt(offset) },
     });
   }
+}
+
+function endOf(body: PyClass["body"], offset: number, end: number): number {
+  return body.find((item) => item.offset > offset)?.offset ?? end;
 }
 
 /** `setattr(Class, "name", value)` after the class, for names that are words of Python such as `global`. */

@@ -18,8 +18,12 @@ export interface PythonFacts {
  * `read` gives a file's bytes by its path in the module, undefined where there is none. What is computed at run time is
  * left out and named in an issue of severity `info`; a file that is no Python gives an error.
  */
-export function readPythonFacts(name: string, read: (path: string) => Uint8Array | undefined): PythonFacts {
-  const module = loadModule(name, read);
+export function readPythonFacts(
+  name: string,
+  read: (path: string) => Uint8Array | undefined,
+  version?: string,
+): PythonFacts {
+  const module = loadModule(name, read, version);
   const issues = [...module.issues];
   const models: ModelFacts[] = [];
   const routes: RouteFacts[] = [];

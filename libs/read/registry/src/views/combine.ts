@@ -4,8 +4,9 @@ import { ArchReader, type ReadModuleFile } from "./arch.ts";
 import { nearestElements } from "./candidates.ts";
 import { databaseIds } from "./database-ids.ts";
 import { collectViews, type ViewDefinition, type ViewModule } from "./definitions.ts";
-import { applicationOrder, childrenByParent } from "./hierarchy.ts";
+import { applicationOrder, childrenByParent, lineageOf } from "./hierarchy.ts";
 import { applySpecs } from "./inherit/apply.ts";
+import { applyAttributes } from "./inherit/attributes.ts";
 import type { SpecError } from "./inherit/locate.ts";
 import { withSnippetTemplates } from "./snippet-templates.ts";
 
@@ -31,6 +32,21 @@ export interface Views {
   readonly parts: (id: string) => readonly ViewDefinition[];
   /** The view with its parents and extensions applied; undefined when there is no such view. */
   readonly combine: (id: string) => CombinedView | undefined;
+  /** The view as it is when Odoo checks it: right after an entry wrote it. Undefined when there is no such view. */
+  readonly written: (id: string, upTo: number) => WrittenView | undefined;
+}
+
+/** A view at the moment of an entry that writes it. */
+export interface WrittenView {
+  readonly definition: ViewDefinition;
+  /** The topmost parent's arch with all extensions of that moment applied; null where none could be read. */
+  readonly root: XmlNode | null;
+  /**
+   * Elements that the view itself brings or whose attributes it changes, with the line of its own file that does so:
+   * Odoo validates these and what is below them (`ir_ui_view.py: _get_combined_arch, __validate__`).
+   */
+  readonly touched: ReadonlyMap<XmlNode, number>;
+  readonly issues: readonly Issue[];
 }
 
 /**
@@ -56,7 +72,50 @@ export function buildViews(installed: readonly ViewModule[], readFile: ReadModul
       const view = definitions.get(id);
       return view && combineView(view, orderOf(view), archs);
     },
+    written: (id, upTo) => {
+      const view = definitions.get(id);
+      return (
+        view &&
+        writeView(view, applicationOrder(view, definitions, children, upTo), lineageOf(view, definitions), archs)
+      );
+    },
   };
+}
+
+function writeView(
+  view: ViewDefinition,
+  order: readonly ViewDefinition[] | null,
+  lineage: readonly ViewDefinition[] | null,
+  archs: ArchReader,
+): WrittenView {
+  const touched = new Map<XmlNode, number>();
+  if (!order || !lineage) return { definition: view, root: null, touched, issues: [noParent(view)] };
+  const issues: Issue[] = [];
+  let root: XmlNode | null = null;
+  // Inactive ones of the line that leads to the view are applied all the same.
+  const missing = lineage.filter((part) => !order.includes(part)).toReversed();
+  for (const part of [...order, ...missing]) {
+    const arch = readArch(part, archs, issues);
+    if (part === view && arch) for (const node of arch.walk()) touched.set(node, node.line);
+    if (!root) root = arch;
+    else if (arch) root = extend(root, arch, part, order[0] ?? part, part === view ? touched : null, issues);
+  }
+  return { definition: view, root, touched, issues };
+}
+
+function extend(
+  root: XmlNode,
+  arch: XmlNode,
+  part: ViewDefinition,
+  base: ViewDefinition,
+  touched: Map<XmlNode, number> | null,
+  issues: Issue[],
+): XmlNode {
+  const failed = (error: SpecError, at: XmlNode) => issues.push(specIssue(error, at, part, base));
+  return applySpecs(root, arch, failed, (node, spec) => {
+    applyAttributes(node, spec);
+    touched?.set(node, spec.line);
+  });
 }
 
 function combineView(view: ViewDefinition, order: readonly ViewDefinition[] | null, archs: ArchReader): CombinedView {
@@ -67,8 +126,7 @@ function combineView(view: ViewDefinition, order: readonly ViewDefinition[] | nu
   if (!base.arch) issues.push(noArch(base));
   for (const part of root ? extensions : []) {
     const arch = readArch(part, archs, issues);
-    const failed = (error: SpecError, at: XmlNode) => issues.push(specIssue(error, at, part, base));
-    if (root && arch) root = applySpecs(root, arch, failed);
+    if (root && arch) root = extend(root, arch, part, base, null, issues);
   }
   return {
     definition: view,

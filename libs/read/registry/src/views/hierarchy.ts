@@ -21,18 +21,20 @@ export function childrenByParent(views: Iterable<ViewDefinition>): ViewChildren 
  * The views that make up one view's arch, in the order Odoo applies them: the topmost parent first
  * (`ir_ui_view.py: _get_combined_archs, _combine`).
  *
+ * @param upTo views made later are not there yet, but for the view itself and its parents
  * @returns null when the parents run in a circle or one does not exist
  */
 export function applicationOrder(
   view: ViewDefinition,
   views: ReadonlyMap<string, ViewDefinition>,
   children: ViewChildren,
+  upTo = Infinity,
 ): ViewDefinition[] | null {
   const lineage = lineageOf(view, views);
   const root = lineage?.at(-1);
   if (!lineage || !root) return null;
   const parented = new Set(lineage);
-  const loaded = loadedViews(lineage, children);
+  const loaded = loadedViews(lineage, children, upTo);
   const below = hierarchy(root, parented, loaded, children);
   const order = [root];
   const queue = [...(below.get(root) ?? [])].sort((a, b) => compareText(a.mode, b.mode));
@@ -45,8 +47,8 @@ export function applicationOrder(
   return order;
 }
 
-/** The view and its parents, topmost last. */
-function lineageOf(view: ViewDefinition, views: ReadonlyMap<string, ViewDefinition>): ViewDefinition[] | null {
+/** The view and its parents, topmost last; null where they run in a circle or one does not exist. */
+export function lineageOf(view: ViewDefinition, views: ReadonlyMap<string, ViewDefinition>): ViewDefinition[] | null {
   const lineage = [view];
   for (let id = view.inherit; id !== undefined; id = lineage.at(-1)?.inherit) {
     const parent = views.get(id);
@@ -57,13 +59,13 @@ function lineageOf(view: ViewDefinition, views: ReadonlyMap<string, ViewDefiniti
 }
 
 /** What Odoo's recursive query returns: active views of the lineage, and active extensions with their parent's model. */
-function loadedViews(lineage: readonly ViewDefinition[], children: ViewChildren): Set<ViewDefinition> {
+function loadedViews(lineage: readonly ViewDefinition[], children: ViewChildren, upTo: number): Set<ViewDefinition> {
   const loaded = new Set<ViewDefinition>();
   const add = (view: ViewDefinition): void => {
     if (loaded.has(view)) return;
     loaded.add(view);
     for (const child of children.get(view.id) ?? [])
-      if (child.mode === "extension" && child.model === view.model) add(child);
+      if (child.mode === "extension" && child.model === view.model && child.order <= upTo) add(child);
   };
   for (const view of lineage) if (view.active) add(view);
   return loaded;
