@@ -4,7 +4,7 @@ import { planActions } from "./model/actions.ts";
 import { expectedLatest, expectedState, untouchable } from "./model/reference.ts";
 import { runActions, shrink } from "./model/run.ts";
 
-const STEPS = Number(process.env["IPAI_MODEL_STEPS"] ?? 12);
+const STEPS = Number(process.env["IPAI_MODEL_STEPS"] ?? 8);
 const SEED = Number(process.env["IPAI_MODEL_SEED"] ?? 1);
 /** So many steps in one world: sites grow, and a sequence that fails is run again from its beginning. */
 const ROUND = 100;

@@ -39,7 +39,7 @@ export class World {
   }
 
   static async open(): Promise<World> {
-    const world = new World(await openBench({ seed: { partners: 300, moves: 60, attachments: 9 } }));
+    const world = new World(await openBench({ seed: { partners: 2000, moves: 60, attachments: 9 } }));
     const { cluster, database } = world.bench;
     await withClient(cluster.address, database, async (client) => clock.hold(Object.getPrototypeOf(client)));
     await world.remember();
