@@ -14,8 +14,6 @@ const LICENSES = new Set([
   "OPL-1",
   "Other proprietary",
 ]);
-/** `odoo/modules/module.py: MODULE_NAME_RE`. */
-const MODULE_NAME = /^[\p{L}\p{N}_]{1,256}$/u;
 /** A requirement as `packaging` reads it: a name, extras, then a version, a marker or an address. */
 const REQUIREMENT =
   /^\s*[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?\s*(?:\[[^\]]*\])?\s*(?:\(?\s*(?:[<>=!~]=?=?\s*[\w.*+!-]+\s*,?\s*)*\)?)\s*(?:;.*|@.*)?$/;
@@ -23,7 +21,7 @@ const REQUIREMENT =
 export const manifestRefused: Rule = {
   code: "manifest-refused",
   severity: "error",
-  summary: "the manifest or the folder's name keeps Odoo from seeing the module, or from starting at all",
+  summary: "the manifest keeps Odoo from seeing the module, or from starting at all",
   *check(module): Generator<Finding> {
     for (const { message, advice, key } of faults(module))
       yield { file: manifestFile(module), line: lineOf(module, key), message, advice };
@@ -37,18 +35,12 @@ interface Fault {
 }
 
 function* faults(module: CheckedModule): Generator<Fault> {
-  const { name, manifest, facts, world } = module;
+  const { manifest, facts, world } = module;
   if (world.series >= 19 && !facts.files.includes("__manifest__.py") && facts.files.includes("__openerp__.py"))
     yield {
       key: "",
       message: "Odoo 19 reads __manifest__.py alone: it does not see this module",
       advice: "rename __openerp__.py to __manifest__.py",
-    };
-  if (!MODULE_NAME.test(name))
-    yield {
-      key: "",
-      message: `the folder's name '${name}' is no module name: Odoo stops when it lists modules`,
-      advice: "name it with letters, digits and underscores alone",
     };
   if (!manifest) return;
   if (!LICENSES.has(manifest.license))

@@ -13,7 +13,7 @@ export const unknownDataPath: Rule = {
   *check(module): Generator<Finding> {
     if (!module.isComplete) return;
     for (const { file, model, name, node, record } of recordFields(module)) {
-      const target = DOMAINS[model]?.[name]?.(module, record);
+      const target = DOMAINS.get(`${model}.${name}`)?.(module, record);
       const text = target ? (node.get("eval") ?? node.text) : "";
       for (const message of target ? wrongIn(module, target, text) : [])
         yield {
@@ -35,12 +35,13 @@ const byName =
 const byReference: TargetOf = (module, record) => modelOf(module, fieldOf(record, "model_id")?.get("ref"));
 
 /** Fields with a domain, and the model that it searches. */
-const DOMAINS: Readonly<Record<string, Readonly<Record<string, TargetOf>>>> = {
-  "ir.actions.act_window": { domain: byName("res_model") },
-  "ir.filters": { domain: byName("model_id") },
-  "ir.rule": { domain_force: byReference },
-  "base.automation": { filter_domain: byReference, filter_pre_domain: byReference },
-};
+const DOMAINS: ReadonlyMap<string, TargetOf> = new Map([
+  ["ir.actions.act_window.domain", byName("res_model")],
+  ["ir.filters.domain", byName("model_id")],
+  ["ir.rule.domain_force", byReference],
+  ["base.automation.filter_domain", byReference],
+  ["base.automation.filter_pre_domain", byReference],
+]);
 
 function fieldOf(record: XmlNode, name: string): XmlNode | undefined {
   return record.elements("field").find((field) => field.get("name") === name);

@@ -19,16 +19,16 @@ export const valueRefused: Rule = {
 };
 
 /** Attributes that Odoo evaluates as Python while it loads the file. */
-const EVALUATED: Readonly<Record<string, readonly string[]>> = {
-  field: ["eval", "search"],
-  value: ["eval", "search"],
-  function: ["eval"],
-  delete: ["search"],
-};
+const EVALUATED: ReadonlyMap<string, readonly string[]> = new Map([
+  ["field", ["eval", "search"]],
+  ["value", ["eval", "search"]],
+  ["function", ["eval"]],
+  ["delete", ["search"]],
+]);
 
 function evalMessage(node: XmlNode): string | null {
   if (isInArch(node)) return null;
-  for (const attribute of EVALUATED[node.tag] ?? []) {
+  for (const attribute of EVALUATED.get(node.tag) ?? []) {
     const text = node.get(attribute);
     const fault = text ? evalFault(text, node.get("model") !== undefined) : null;
     if (fault) return `${attribute}="${text}": ${fault}`;

@@ -8,5 +8,5 @@ export const DATA_SCHEMA = SCHEMAS["data"] as Schema;
 
 /** Schema of a type of view (`odoo/addons/base/rng`); undefined for those that have none, such as forms. */
 export function viewSchema(type: string): Schema | undefined {
-  return type === "data" ? undefined : SCHEMAS[type];
+  return type !== "data" && Object.hasOwn(SCHEMAS, type) ? SCHEMAS[type] : undefined;
 }

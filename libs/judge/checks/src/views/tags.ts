@@ -10,19 +10,21 @@ const LIST_CHILDREN = new Set(["field", "button", "control", "groupby", "widget"
 const PERIOD = /^(?:(?:year|month)(?:[-+][1-9]\d*)?|(?:first|second|third|fourth)_quarter)$/;
 
 /** What `ir_ui_view.py: _validate_tag_*` says of each element. */
-export const TAGS: Readonly<Record<string, (place: Place) => void>> = {
-  field,
-  filter,
-  label,
-  page,
-  groupby,
-  button,
-  list,
-  graph: (place) => onlyChildren(place, new Set(["field"])),
-  search,
-  searchpanel,
-  calendar,
-};
+export const TAGS: ReadonlyMap<string, (place: Place) => void> = new Map(
+  Object.entries({
+    field,
+    filter,
+    label,
+    page,
+    groupby,
+    button,
+    list,
+    graph: (place) => onlyChildren(place, new Set(["field"])),
+    search,
+    searchpanel,
+    calendar,
+  }),
+);
 
 function field(place: Place): void {
   const { node, names, model, isTouched, fail, nested } = place;

@@ -82,7 +82,7 @@ class Walk {
       },
     };
     // The root of a nested view was judged by the element that holds it.
-    if (!(isRoot && node.tag === "groupby")) guarded(place, () => TAGS[node.tag]?.(place));
+    if (!(isRoot && node.tag === "groupby")) guarded(place, () => TAGS.get(node.tag)?.(place));
     if (isTouched && !(isRoot && node.tag === "groupby")) guarded(place, () => checkAttributes(place));
     for (const child of node.elements())
       if (!taken.has(child) && !taken.has(node)) this.element(child, names, model, viewType, isTouched);

@@ -80,7 +80,7 @@ export function useOf(module: CheckedModule, record: RecordFacts, id: string): X
 }
 
 function escaped(id: string): string {
-  return id.replaceAll(".", "\\.");
+  return id.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }
 
 /** True where loading the entry looks the id up: what a view names for later may come later. */
