@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 /** Set by the launcher: the repository that it runs from. A package carries the same files in `shipped/`. */
 declare const IPAI_SHIPPED: string | undefined;
@@ -11,6 +12,6 @@ export function shipped(path: string): string {
 }
 
 function sourcesOrPackage(): string {
-  const carried = new URL("../shipped/", import.meta.url).pathname;
-  return decodeURIComponent(existsSync(carried) ? carried : new URL("../../../../", import.meta.url).pathname);
+  const carried = fileURLToPath(new URL("../shipped/", import.meta.url));
+  return existsSync(carried) ? carried : fileURLToPath(new URL("../../../../", import.meta.url));
 }
