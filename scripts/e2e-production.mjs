@@ -150,10 +150,12 @@ function prepare() {
   run("openssl", ["req", ...args, "-keyout", join(tls, "key.pem"), "-out", join(tls, "cert.pem")]);
   for (const name of ["key.pem", "cert.pem", "users"]) chmodSync(join(tls, name), 0o644);
   chmodSync(work, 0o755);
+  const core = JSON.parse(readFileSync(join(root, "oca.lock.json"), "utf8")).resolved.core.url;
   const settings = {
     ODOO_DOMAIN: domain,
     ACME_EMAIL: "operations@e2e.internal",
     ODOO_MODULES: "base",
+    ODOO_CORE_ACCEPTED: core.split("/").slice(-2).join("/"),
     ODOO_WORKERS: "2",
     ODOO_MEMORY: "5g",
     ODOO_CPUS: "1",

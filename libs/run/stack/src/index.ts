@@ -3,6 +3,7 @@ export { isCompose, projectCalls, variablesOf } from "./compose/calls.ts";
 export { argumentsOf, composeConfig } from "./compose/engine.ts";
 export { mergeProject, type Project, type ProjectCall } from "./compose/project.ts";
 export { checkEnvironment } from "./environment/check.ts";
+export { checkCore } from "./environment/core.ts";
 export { Environment } from "./environment/schema.ts";
 export { DASHBOARD_SECRETS, MAIL_SECRET, makeSecret, SECRETS } from "./environment/secrets.ts";
 export type { StackFile } from "./file.ts";

@@ -2,8 +2,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
 import { exitCode } from "@ipai/core";
-import { checkEnvironment, MAIL_SECRET, SECRETS } from "@ipai/stack";
-import { CannotRun } from "@ipai/workspace";
+import { readLock } from "@ipai/lockfile";
+import { checkCore, checkEnvironment, MAIL_SECRET, SECRETS } from "@ipai/stack";
+import { CannotRun, workspaceRoot } from "@ipai/workspace";
 import { Command } from "commander";
 import { formatIssue, printJson, printText } from "../../io/print.ts";
 
@@ -30,9 +31,14 @@ export function envCommand(): Command {
     .action(run);
 }
 
-function run({ file, secrets, json }: Flags): void {
+async function run({ file, secrets, json }: Flags): Promise<void> {
   const env = { ...process.env, ...(file === undefined ? {} : readSettings(file)) };
-  const issues = checkEnvironment(env, secrets === undefined ? null : readSecrets(secrets));
+  const { value: lock } = await readLock(join(workspaceRoot(), "oca.lock.json"));
+  const production = env["ODOO_STAGE"] === "production";
+  const issues = [
+    ...checkEnvironment(env, secrets === undefined ? null : readSecrets(secrets)),
+    ...(production ? checkCore(lock?.resolved.core?.url, env["ODOO_CORE_ACCEPTED"]) : []),
+  ];
   if (json) printJson({ stage: env["ODOO_STAGE"] ?? null, issues });
   else printText(issues.length ? issues.map(formatIssue).join("\n") : `ok ${env["ODOO_STAGE"]}: settings are sound`);
   process.exitCode = exitCode(issues);
