@@ -3,6 +3,7 @@ import { compareText, type Issue, type Location, type Origin } from "@ipai/core"
 import type { Finding, Rule } from "./rule.ts";
 import { RULES } from "./rules/index.ts";
 import { UPGRADE_RULES } from "./upgrade/check.ts";
+import { CheckedModule } from "./world/module.ts";
 import type { World } from "./world/world.ts";
 
 /**
@@ -11,7 +12,7 @@ import type { World } from "./world/world.ts";
  */
 export function checkModules(world: World, names: readonly string[], rules: readonly Rule[] = RULES): Issue[] {
   const found = names.flatMap((name) => {
-    const module = world.module(name);
+    const module = new CheckedModule(world, name);
     const read = module.facts.issues.map((issue) => ({ ...issue, at: placeIn(module.origin, issue.at) }));
     const found = rules
       .filter(({ since = 0 }) => since <= world.series)

@@ -6,4 +6,5 @@ export type { Finding, Rule } from "./rule.ts";
 export { RULES } from "./rules/index.ts";
 export { undeclaredUses, type UndeclaredUse } from "./rules/undeclared-depends.ts";
 export { UPGRADE_RULES, type UpgradeRule } from "./upgrade/check.ts";
+export { CheckedModule } from "./world/module.ts";
 export { World } from "./world/world.ts";

@@ -1,6 +1,5 @@
 import { basename, isAbsolute, join, normalize } from "node:path/posix";
 import { compareText } from "@ipai/core";
-import type { NoticeCode } from "./notices.ts";
 import type { ModuleFolder } from "./source.ts";
 
 /** One name in a folder. `oid` is git's; a folder on disk has none until it is hashed. */
@@ -9,6 +8,9 @@ export interface Entry {
   readonly kind: "file" | "folder" | "link" | "submodule";
   readonly oid: string;
 }
+
+/** What a folder may hold that is no module and yet wants a word. */
+export type NoticeCode = "link" | "module-name" | "submodule" | "folder-without-manifest" | "remains" | "empty-folder";
 
 /** A folder seen from itself: a module, or what lies below it with paths relative to it. */
 export interface Shape {

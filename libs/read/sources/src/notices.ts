@@ -1,7 +1,5 @@
 import type { Issue } from "@ipai/core";
-import type { Shape } from "./layout.ts";
-
-export type NoticeCode = "link" | "module-name" | "submodule" | "folder-without-manifest" | "remains" | "empty-folder";
+import type { NoticeCode, Shape } from "./layout.ts";
 
 const NOTICES: Record<NoticeCode, Pick<Issue, "code" | "severity" | "message" | "advice">> = {
   link: {

@@ -2,7 +2,8 @@ export { initDatabases, passwordVariable, type InitItem, type InitReport } from 
 export { compareChains } from "./ledger/compare.ts";
 export { linesOf, parseLedger, renderPage, type Page } from "./ledger/page.ts";
 export { keyOf, readChains, type ChainHead } from "./ledger/read.ts";
-export { verifyRoles, type RolesReport, type Tried } from "./roles/verify.ts";
+export type { Tried } from "./roles/judge.ts";
+export { verifyRoles, type RolesReport } from "./roles/verify.ts";
 export { compareSchemas, type ChangedObject, type Drift, type ModuleDrift } from "./schema/drift.ts";
 export { readSchema } from "./schema/read.ts";
 export { parseSnapshot, renderSnapshot, SchemaSnapshot, type SchemaObject } from "./schema/snapshot.ts";

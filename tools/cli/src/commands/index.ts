@@ -1,11 +1,4 @@
-import type { Command } from "commander";
-
-export interface CommandEntry {
-  readonly name: string;
-  readonly summary: string;
-  /** Loaded only when the command is asked for. */
-  readonly load: () => Promise<Command>;
-}
+import type { CommandEntry } from "./entry.ts";
 
 /** Every command of `ipai`; a new one is a file beside this one and a line here. */
 export const commands: readonly CommandEntry[] = [

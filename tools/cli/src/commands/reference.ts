@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { printText } from "../io/print.ts";
-import type { CommandEntry } from "./index.ts";
+import type { CommandEntry } from "./entry.ts";
 
 const WIDTH = 110;
 

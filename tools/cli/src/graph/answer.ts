@@ -1,22 +1,6 @@
-import type { Catalog } from "@ipai/catalog";
-import type { Issue } from "@ipai/core";
-import { closure, codepends, findMissing, loadOrder, planInstall, type Graph, type PlanOptions } from "@ipai/graph";
+import { closure, codepends, findMissing, loadOrder, planInstall } from "@ipai/graph";
 import { answerCycles, answerMissing, answerRedundant, answerUndeclared, missingIssue } from "./problems.ts";
-
-/** What one question answers: the JSON document, the same as lines of text, and the issues found. */
-export interface Answer {
-  readonly document: Record<string, unknown>;
-  readonly lines: readonly string[];
-  readonly issues: readonly Issue[];
-}
-
-export interface Question extends PlanOptions {
-  readonly catalog: Catalog;
-  readonly graph: Graph;
-  /** Modules asked about; empty: all of them. */
-  readonly names: readonly string[];
-  readonly install: readonly string[];
-}
+import type { Answer, Question } from "./question.ts";
 
 export const QUESTIONS: Readonly<
   Record<string, { summary: string; answer: (question: Question) => Answer | Promise<Answer> }>

@@ -1,7 +1,7 @@
 import type { Catalog } from "@ipai/catalog";
 import { formatLocation, type Issue } from "@ipai/core";
 import { findCycles, findMissing, findRedundant } from "@ipai/graph";
-import type { Answer, Question } from "./answer.ts";
+import type { Answer, Question } from "./question.ts";
 import { edgeAt, isDeliberate, placeIn } from "./places.ts";
 
 type Missing = ReturnType<typeof findMissing>[number];
@@ -83,10 +83,10 @@ export function answerRedundant({ catalog, graph, names }: Question): Answer {
 
 /** Loads the checks only here: no other question needs models and data. */
 export async function answerUndeclared({ catalog, graph, names }: Question): Promise<Answer> {
-  const { undeclaredUses, World } = await import("@ipai/checks");
+  const { CheckedModule, undeclaredUses, World } = await import("@ipai/checks");
   const world = new World(catalog);
   const found = (names.length ? names : [...graph.modules.keys()]).flatMap((name) => {
-    const uses = undeclaredUses(world.module(name)).map(({ kind, what, modules, file, line }) => ({
+    const uses = undeclaredUses(new CheckedModule(world, name)).map(({ kind, what, modules, file, line }) => ({
       kind,
       what,
       modules,

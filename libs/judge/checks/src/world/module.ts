@@ -16,10 +16,10 @@ export class CheckedModule {
   #views: Views | undefined;
   #methods: ReadonlyMap<string, ReadonlySet<string>> | undefined;
 
-  constructor(world: World, facts: ModuleFacts, origin: Origin) {
+  constructor(world: World, name: string) {
     this.world = world;
-    this.facts = facts;
-    this.origin = origin;
+    this.facts = world.facts(name);
+    this.origin = world.catalog.modules.get(name)!.origin;
   }
 
   get name(): string {

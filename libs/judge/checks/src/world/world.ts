@@ -4,7 +4,6 @@ import { buildGraph, closure, graphModule, loadOrder, type Graph, type Order, ty
 import type { ModuleFacts, RecordFacts } from "@ipai/module";
 import { buildViews, mergeModels, type MergedModel, type Views } from "@ipai/registry";
 import { ModuleFiles } from "./files.ts";
-import { CheckedModule } from "./module.ts";
 
 /** All modules that a check may look at; facts are read when a rule asks. */
 export class World {
@@ -31,10 +30,6 @@ export class World {
         manifest ? [graphModule({ name, manifest, origin })] : [],
       ),
     );
-  }
-
-  module(name: string): CheckedModule {
-    return new CheckedModule(this, this.facts(name), this.catalog.modules.get(name)!.origin);
   }
 
   facts(name: string): ModuleFacts {

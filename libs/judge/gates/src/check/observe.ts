@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { Check } from "../schema.ts";
 
 /** What of a finished command is the fact: its exit code, a number in its JSON, or a captured group of its output. */
 export const Observe = z.union([
@@ -18,6 +17,13 @@ export const Observe = z.union([
 /** `>= 0.8` */
 export const THRESHOLD = /^(==|>=|<=|>|<) -?\d+(\.\d+)?$/;
 
+/** How a check's fact is read. */
+interface Observable {
+  readonly observe: z.infer<typeof Observe>;
+  /** Exit codes with which an observed number counts. */
+  readonly exits: readonly number[];
+}
+
 /** A finished command. */
 export interface Finished {
   readonly exit: number | null;
@@ -31,7 +37,7 @@ const DID_NOT_RUN = (exit: number): boolean => exit === 126 || exit === 127 || e
  * The observed fact as a number; null where the output does not hold it, or the command did not end by itself.
  * What is not a number is never taken for one: an empty text, a list, `true`.
  */
-export function observe(check: Pick<Check, "observe" | "exits">, { exit, stdout }: Finished): number | null {
+export function observe(check: Observable, { exit, stdout }: Finished): number | null {
   if (exit === null || DID_NOT_RUN(exit)) return null;
   if (check.observe === "exit") return exit;
   if (!check.exits.includes(exit)) return null;

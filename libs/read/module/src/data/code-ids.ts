@@ -1,4 +1,5 @@
 import { compareText } from "@ipai/core";
+import { addQuoted } from "./quoted.ts";
 import type { DataFacts } from "./read.ts";
 
 type ReadBytes = (path: string) => Uint8Array | undefined;
@@ -19,18 +20,6 @@ export function codeIds(module: string, files: readonly string[], bytes: ReadByt
   }
   if (found.size > 0) for (const { id } of data.records) if (id !== null) found.delete(id);
   return [...found].sort(compareText);
-}
-
-const REST = /\w[\w.-]*/y;
-
-/** Adds the names that begin with `prefix` and fill a string in quotes. */
-export function addQuoted(text: string, prefix: string, to: Set<string>): void {
-  for (let at = text.indexOf(prefix); at >= 0; at = text.indexOf(prefix, at + prefix.length)) {
-    const quote = text[at - 1];
-    if (quote !== "'" && quote !== '"') continue;
-    REST.lastIndex = at + prefix.length;
-    if (REST.test(text) && text[REST.lastIndex] === quote) to.add(text.slice(at, REST.lastIndex));
-  }
 }
 
 function isInstalledCode(path: string): boolean {

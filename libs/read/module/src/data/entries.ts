@@ -1,8 +1,8 @@
 import type { Draft, Issue } from "@ipai/core";
 import type { XmlNode } from "@ipai/xml";
 import type { RecordFacts, ViewFacts } from "../facts.ts";
-import { addQuoted } from "./code-ids.ts";
 import { delegatedRecord } from "./delegation.ts";
+import { addQuoted } from "./quoted.ts";
 import { refsInArch, refsInExpression, refsInGroups } from "./refs.ts";
 import { attributeAsBoolean, type DataFile, fullXmlId, refuse, sorted } from "./scope.ts";
 import { keptValues } from "./values.ts";

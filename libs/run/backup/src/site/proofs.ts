@@ -2,7 +2,6 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Issue } from "@ipai/core";
-import type { Copy } from "./copies.ts";
 import type { Repository } from "./repository.ts";
 import { restic } from "./restic.ts";
 import { exactTime, tagReader, type Snapshot } from "./snapshot.ts";
@@ -38,7 +37,7 @@ export function readProofs(snapshots: readonly Snapshot[]): Map<string, Proven> 
 export async function writeProof(
   repository: Repository,
   name: string,
-  copy: Pick<Copy, "id" | "snapshot">,
+  copy: { readonly id: string; readonly snapshot: string },
   proven: boolean,
 ): Promise<Issue | null> {
   const folder = await mkdtemp(join(tmpdir(), "ipai-proof-"));

@@ -1,5 +1,3 @@
-import type { Copy } from "./copies.ts";
-
 /** How far a clock may be ahead of another before what it says counts as wrong. */
 export const CLOCK_TOLERANCE_MILLISECONDS = 600_000;
 
@@ -10,15 +8,23 @@ export const CLOCK_TOLERANCE_MILLISECONDS = 600_000;
  */
 export type CopyState = "whole" | "unproven" | "incomplete" | "future";
 
+/** What a copy's state depends on. */
+interface Signs {
+  readonly time: string;
+  readonly missing: number;
+  /** What the last drill found, if there was one. */
+  readonly drilled: { readonly proven: boolean } | null;
+}
+
 /** The state of a copy at an instant. */
-export function stateOf(copy: Pick<Copy, "time" | "missing" | "drilled">, now: number): CopyState {
+export function stateOf(copy: Signs, now: number): CopyState {
   if (Date.parse(copy.time) > now + CLOCK_TOLERANCE_MILLISECONDS) return "future";
   if (copy.missing > 0 || copy.drilled?.proven === false) return "incomplete";
   return copy.drilled ? "whole" : "unproven";
 }
 
 /** Whether a recovery may rely on a copy. */
-export function isUsable({ state }: Pick<Copy, "state">): boolean {
+export function isUsable({ state }: { readonly state: CopyState }): boolean {
   return state === "whole" || state === "unproven";
 }
 
@@ -26,7 +32,7 @@ export function isUsable({ state }: Pick<Copy, "state">): boolean {
  * Times of copies, newest first, that never rise on the way back: where a clock was wrong for a while, the longest row
  * of copies whose clocks agree is believed, and another one gets the time of the next older that is.
  */
-export function agreedTimes(copies: readonly Pick<Copy, "time">[]): number[] {
+export function agreedTimes(copies: readonly Pick<Signs, "time">[]): number[] {
   const times = copies.map(({ time }) => Date.parse(time)).toReversed();
   const length: number[] = [];
   const before: number[] = [];

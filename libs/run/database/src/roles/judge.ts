@@ -1,8 +1,20 @@
 import type { Issue } from "@ipai/core";
 import type { InsideState, ServerState } from "../init/state.ts";
-import type { Stage } from "../stage/stage.ts";
+import type { Stage, StageName } from "../stage/stage.ts";
 import type { Attempt } from "./attempts.ts";
-import type { Tried } from "./verify.ts";
+
+/** What a role tried and how it ended. */
+export interface Tried {
+  readonly stage: StageName;
+  readonly role: string;
+  readonly does: string;
+  readonly must: Attempt["must"];
+  /** `failed`: neither done nor refused for want of rights, so it proves nothing. */
+  readonly outcome: "allowed" | "refused" | "failed";
+  /** Of the server's answer; null when it was allowed. */
+  readonly sqlstate: string | null;
+  readonly holds: boolean;
+}
 
 /** insufficient_privilege, and the two answers to a login that is not let in. */
 const REFUSALS = new Set(["42501", "28P01", "28000"]);

@@ -3,7 +3,7 @@ import { ServerUnavailable, withClient, type ServerAddress } from "@ipai/postgre
 import { DatabaseError, type Client } from "pg";
 import { judgeServer } from "../init/judge-server.ts";
 import { readInside, readServer } from "../init/state.ts";
-import type { Stage, StageName } from "../stage/stage.ts";
+import type { Stage } from "../stage/stage.ts";
 import {
   ALONE,
   APP_ALONE_ON_POSTGRES,
@@ -15,20 +15,7 @@ import {
   type Attempt,
   type Scene,
 } from "./attempts.ts";
-import { judgeAttempt, judgeInside, judgeRoles } from "./judge.ts";
-
-/** What a role tried and how it ended. */
-export interface Tried {
-  readonly stage: StageName;
-  readonly role: string;
-  readonly does: string;
-  readonly must: Attempt["must"];
-  /** `failed`: neither done nor refused for want of rights, so it proves nothing. */
-  readonly outcome: "allowed" | "refused" | "failed";
-  /** Of the server's answer; null when it was allowed. */
-  readonly sqlstate: string | null;
-  readonly holds: boolean;
-}
+import { judgeAttempt, judgeInside, judgeRoles, type Tried } from "./judge.ts";
 
 export interface RolesReport {
   readonly tried: readonly Tried[];
