@@ -1,8 +1,8 @@
 import { loadOrder } from "@ipai/graph";
 import { checkProbe, makeWorld, type ParityInput } from "@ipai/parity";
 import { mergeModels, type MergedModel } from "@ipai/registry";
+import { readParityWorkspace } from "@ipai/scoring";
 import { beforeAll, describe, expect, test } from "vitest";
-import { readParityWorkspace } from "../tools/cli/src/commands/parity/read.ts";
 
 /** Model and field of `model.field`, with what a probe asks of it. */
 interface Asked {

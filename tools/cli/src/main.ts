@@ -1,7 +1,7 @@
 import { CannotRun, onProgress } from "@ipai/workspace";
 import { Command, CommanderError } from "commander";
 import { commands } from "./commands/index.ts";
-import { showProgress } from "./io/print.ts";
+import { formatIssue, showProgress } from "./io/print.ts";
 import { version } from "./version.ts";
 
 /**
@@ -45,7 +45,7 @@ function exitCodeOf(error: unknown): number {
     return 2;
   }
   if (isMendable(error)) {
-    process.stderr.write(`error ${error.message}\n      help: ${error.advice}\n`);
+    process.stderr.write(`error ${textOf(error)}\n      help: ${error.advice}\n`);
     return 2;
   }
   process.stderr.write(
@@ -63,4 +63,9 @@ function missingPackage(error: unknown): string | null {
 /** What a user can mend carries advice: `CannotRun`, and errors of libraries that read when they are asked. */
 function isMendable(error: unknown): error is CannotRun {
   return error instanceof CannotRun || (error instanceof Error && "advice" in error);
+}
+
+/** All that is wrong with a file of the user, where that is what hinders. */
+function textOf({ message, issues = [] }: Pick<CannotRun, "message"> & Partial<Pick<CannotRun, "issues">>): string {
+  return issues.length ? issues.map(formatIssue).join("\n") : message;
 }

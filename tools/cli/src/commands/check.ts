@@ -1,5 +1,6 @@
 import { existsSync, rmSync } from "node:fs";
 import { relative, resolve } from "node:path";
+import { earlierTrees, materialise } from "@ipai/bench";
 import type { Catalog } from "@ipai/catalog";
 import {
   checkModules,
@@ -19,7 +20,6 @@ import { Command, Option } from "commander";
 import { readBaseline, writeBaseline } from "../io/baseline.ts";
 import { sourceOptions } from "../io/options.ts";
 import { formatIssue, formatTotals, printJson, printText } from "../io/print.ts";
-import { earlierTrees, materialise } from "../odoo/earlier.ts";
 
 interface Flags extends SourceOptions {
   readonly format: "text" | "json" | "sarif" | "github";

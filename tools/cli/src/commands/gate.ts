@@ -1,9 +1,8 @@
 import { passRate, type Gates } from "@ipai/gates";
+import { GATES_FILE, GATES_LEDGER, judgeChecks, judgeMilestones, readGates, word, type Mode } from "@ipai/verdicts";
 import { CannotRun, workspaceRoot } from "@ipai/workspace";
 import { Command } from "commander";
-import { judgeChecks, type Mode } from "../gates/judge.ts";
-import { GATES_FILE, GATES_LEDGER, judgeMilestones, readGates } from "../gates/read.ts";
-import { checkJson, checkText, milestoneJson, milestonesMarkdown, milestonesText, word } from "../gates/render.ts";
+import { checkJson, checkText, milestoneJson, milestonesMarkdown, milestonesText } from "../gates/render.ts";
 import { formatIssue, printJson, printText } from "../io/print.ts";
 
 const EXAMPLES = `

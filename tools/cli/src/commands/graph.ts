@@ -1,10 +1,8 @@
+import { QUESTIONS, unreadable, type Question } from "@ipai/ask";
 import { exitCode, plural } from "@ipai/core";
 import type { Graph } from "@ipai/graph";
 import { CannotRun, graphOf, loadCatalog, type SourceOptions, unknownNames } from "@ipai/workspace";
 import { Command } from "commander";
-import { QUESTIONS } from "../graph/answer.ts";
-import { unreadable } from "../graph/places.ts";
-import type { Question } from "../graph/question.ts";
 import { sourceOptions } from "../io/options.ts";
 import { formatIssue, formatTotals, printJson, printText } from "../io/print.ts";
 

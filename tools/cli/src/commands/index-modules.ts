@@ -1,9 +1,9 @@
+import { indexEntry } from "@ipai/ask";
 import type { Catalog, CatalogModule } from "@ipai/catalog";
 import { exitCode } from "@ipai/core";
 import { CannotRun, loadCatalog, orCannotRun, type SourceOptions } from "@ipai/workspace";
 import { Command } from "commander";
-import { indexEntry } from "../index/render.ts";
-import { renderSummary } from "../index/summary.ts";
+import { renderSummary } from "./index-summary.ts";
 import { sourceOptions } from "../io/options.ts";
 import { printJsonParts, printText } from "../io/print.ts";
 
@@ -36,7 +36,7 @@ export function indexCommand(): Command {
 
 async function run(flags: Flags): Promise<void> {
   if (flags.pack !== undefined) {
-    const { packPins } = await import("../index/pack.ts");
+    const { packPins } = await import("@ipai/bump");
     const { pack } = flags;
     return printText(await orCannotRun(() => packPins({ ...flags, pack })));
   }

@@ -1,8 +1,6 @@
 import { passRate, type CheckVerdict, type MilestoneVerdict } from "@ipai/gates";
+import { blocking, word } from "@ipai/verdicts";
 import pc from "picocolors";
-
-/** `GO` or `NO-GO`. */
-export const word = ({ go }: Pick<MilestoneVerdict, "go">): "GO" | "NO-GO" => (go ? "GO" : "NO-GO");
 
 /** The word of a state, in its colour and as wide as the others. */
 export const STATES = {
@@ -66,10 +64,4 @@ export function milestoneJson(verdict: MilestoneVerdict): object {
     blocking: blocking(verdict),
     checks: checks.map(checkJson),
   };
-}
-
-/** What stands between a milestone and GO: milestones before it, and its own checks. */
-export function blocking({ blockedBy, checks }: MilestoneVerdict): string[] {
-  const red = checks.filter(({ state }) => state === "fail" || state === "unknown");
-  return [...blockedBy, ...red.map(({ check }) => check.id)];
 }

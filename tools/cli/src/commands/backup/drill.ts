@@ -1,8 +1,8 @@
 import { attestDrill, drill, writeDrill, type DrillReport, type SiteDrill } from "@ipai/backup";
+import { httpLogin } from "@ipai/bench";
 import { locateOdoo } from "@ipai/odoo";
 import { progress, workspaceRoot } from "@ipai/workspace";
 import { Command } from "commander";
-import { httpLogin } from "../../backup/http-login.ts";
 import { formatTable } from "../../io/print.ts";
 import { backupOptions, openConfig, report, requirePrograms, siteNames, type BackupOptions } from "./session.ts";
 

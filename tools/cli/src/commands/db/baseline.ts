@@ -1,12 +1,12 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { readStackSchema } from "@ipai/bench";
 import { plural } from "@ipai/core";
 import { readSchema, renderSnapshot, type SchemaSnapshot } from "@ipai/database";
 import { CannotRun, workspaceRoot } from "@ipai/workspace";
 import { Command } from "commander";
 import { printJson, printText } from "../../io/print.ts";
 import { adminServer, onServer, SERVER_HELP } from "./server.ts";
-import { readStackSchema } from "./stack.ts";
 
 export interface SchemaFlags {
   readonly database: string;

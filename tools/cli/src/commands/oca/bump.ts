@@ -1,25 +1,13 @@
 import { writeFile } from "node:fs/promises";
+import { proposeBump } from "@ipai/bump";
 import { exitCode, type Issue, type Result } from "@ipai/core";
-import { comparePictures, renderBumpMarkdown, renderBumpText, type BumpReport } from "@ipai/impact";
-import {
-  commitsBetween,
-  diffLocks,
-  isAncestor,
-  openMirror,
-  pinnedCommit,
-  pins,
-  relock,
-  staleness,
-  type Lock,
-  type Relocked,
-} from "@ipai/lockfile";
+import { renderBumpMarkdown, renderBumpText, type BumpReport } from "@ipai/impact";
+import { pins, relock, staleness, type Lock, type Relocked } from "@ipai/lockfile";
 import { CannotRun, progress, progressDone } from "@ipai/workspace";
 import type { Command } from "commander";
 import { printText } from "../../io/print.ts";
 import { selected } from "./lock.ts";
 import { modulesNamed, movePackages } from "./packages.ts";
-import { parityEffect } from "./parity-effect.ts";
-import { readWorld } from "./picture.ts";
 import { finish, indexOptions, ocaCommand, openSession, save, type PackageOptions, type Session } from "./session.ts";
 
 interface BumpOptions extends PackageOptions {
@@ -67,7 +55,7 @@ async function bump(session: Session, names: readonly string[], options: BumpOpt
     named.packages.length > 0
       ? joined(git, await movePackages(session, git.value.lock, packagesToMove(lock, names)))
       : git;
-  const report = await propose(session, value.lock);
+  const report = await proposeBump(session, value.lock);
   progressDone();
   const broken = report.breaks.filter(({ innocent, severity }) => innocent && severity === "error");
   const writes = !options.dryRun && !options.check && (broken.length === 0 || options.acceptBreaks === true);
@@ -105,45 +93,6 @@ function target(chosen: readonly string[], to: string | undefined): Record<strin
   if (!/^[0-9a-f]{40}$/.test(to))
     throw new CannotRun(`not a full commit: ${to}`, "write all 40 digits, as `git rev-parse` prints them");
   return { [chosen[0]!]: to };
-}
-
-/** Compares the two locks: by what they say, by the facts of the closure, and by the commits in between. */
-async function propose(session: Session, after: Lock): Promise<BumpReport> {
-  const before = session.lock;
-  const diff = diffLocks(before, after);
-  if (diff.pins.length === 0) return { ...EMPTY, pins: [] };
-  progress("reading both sides");
-  const [old, now] = [await readWorld(session, before), await readWorld(session, after)];
-  progress("comparing");
-  const impact = comparePictures(old.picture, now.picture);
-  const inside = new Set(impact.modules.map(({ name }) => name));
-  return {
-    ...impact,
-    pins: diff.pins,
-    commits: await commitsOf(session, after, impact.modules),
-    outside: diff.modules.filter(({ name }) => !inside.has(name)).length,
-    parity: await parityEffect(session, old.catalog, now.catalog, after),
-  };
-}
-
-const EMPTY = { modules: [], breaks: [], views: { checked: 0, unchecked: [] }, commits: {}, outside: 0, parity: null };
-
-async function commitsOf(
-  session: Session,
-  after: Lock,
-  modules: readonly { readonly name: string; readonly repository: string }[],
-): Promise<BumpReport["commits"]> {
-  const [old, now] = [session.lock, after].map((lock) => new Map(pins(lock).map(({ name, pin }) => [name, pin])));
-  const commits: Record<string, BumpReport["commits"][string]> = {};
-  for (const { name, repository } of modules) {
-    const [from, to] = [old!.get(repository), now!.get(repository)];
-    const path = (to?.modules[name] ?? from?.modules[name])?.path;
-    if (!from || !to || !path) continue;
-    const { gitDir } = await openMirror(to.url, session.settings);
-    const [a, b] = [pinnedCommit(from), pinnedCommit(to)];
-    commits[name] = from.url === to.url && isAncestor(gitDir, a, a) ? commitsBetween(gitDir, a, b, path) : null;
-  }
-  return commits;
 }
 
 function softened(issue: Issue): Issue {

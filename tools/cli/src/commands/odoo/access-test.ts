@@ -1,12 +1,12 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { openBench, SHARED_LAYERS, stagedClosure, type OdooBench } from "@ipai/bench";
 import { exitCode, type Issue, plural } from "@ipai/core";
 import { compareAccess, parseAccessMatrix, tryAccess } from "@ipai/odoo";
 import { CannotRun, progressDone } from "@ipai/workspace";
 import { Command } from "commander";
 import pc from "picocolors";
 import { formatIssue, formatTotals, printJson, printText } from "../../io/print.ts";
-import { openBench, SHARED_LAYERS, stagedClosure, type OdooBench } from "../../odoo/bench.ts";
 
 const FOLDER = "addons/access";
 

@@ -1,11 +1,11 @@
+import { readReleases } from "@ipai/bench";
 import { exitCode, type Issue, plural } from "@ipai/core";
 import { previousRelease } from "@ipai/evidence";
 import type { JudgedAttestation } from "@ipai/parity";
+import { readParityWorkspace, type ParityWorkspace } from "@ipai/scoring";
 import { isOwn } from "@ipai/workspace";
 import { Command } from "commander";
 import { formatIssue, formatTotals, printJson, printText } from "../../io/print.ts";
-import { readReleases } from "../../odoo/earlier.ts";
-import { readParityWorkspace, type ParityWorkspace } from "../parity/read.ts";
 
 /** `ipai odoo attested`: needs no Odoo, so that any CI can ask it. */
 export function attestedCommand(): Command {

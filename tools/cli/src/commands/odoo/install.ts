@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { openBench, SHARED_LAYERS, stagedClosure, writeAttestation, type BenchOptions } from "@ipai/bench";
 import { exitCode, plural } from "@ipai/core";
 import { planInstall } from "@ipai/graph";
 import { ensureTemplate, installModules, planStages, runDatabase } from "@ipai/odoo";
@@ -6,8 +7,6 @@ import { progressDone } from "@ipai/workspace";
 import { Command } from "commander";
 import pc from "picocolors";
 import { formatIssue, printJson, printText } from "../../io/print.ts";
-import { writeAttestation } from "../../odoo/attest.ts";
-import { openBench, SHARED_LAYERS, stagedClosure, type BenchOptions } from "../../odoo/bench.ts";
 
 interface Flags extends BenchOptions {
   readonly keep?: string;

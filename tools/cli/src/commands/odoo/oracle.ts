@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
+import { drawPicture, openBench } from "@ipai/bench";
 import { plural } from "@ipai/core";
 import {
   compareWithOracle,
@@ -17,8 +18,6 @@ import { Command } from "commander";
 import pc from "picocolors";
 import { sourceOptions } from "../../io/options.ts";
 import { printJson, printText } from "../../io/print.ts";
-import { openBench } from "../../odoo/bench.ts";
-import { drawPicture } from "../../odoo/picture.ts";
 
 /** `ipai odoo oracle`: what a running Odoo knows, and the static engine held against it. */
 export function oracleCommand(): Command {

@@ -1,13 +1,13 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { readReleases, RELEASES_FILE, treeAt } from "@ipai/bench";
 import { compareModuleVersions, parseModuleVersion } from "@ipai/core";
 import type { Release, Releases } from "@ipai/evidence";
+import { readParityWorkspace, type ParityWorkspace } from "@ipai/scoring";
 import { runGit } from "@ipai/sources";
 import { CannotRun, isOwn } from "@ipai/workspace";
 import { Command } from "commander";
 import { printText } from "../../io/print.ts";
-import { readReleases, RELEASES_FILE, treeAt } from "../../odoo/earlier.ts";
-import { readParityWorkspace, type ParityWorkspace } from "../parity/read.ts";
 
 /** `ipai odoo release`: what customers got, so that later versions are tested from it. */
 export function releaseCommand(): Command {

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { openBench } from "@ipai/bench";
 import { runOdoo, odooRun } from "@ipai/odoo";
 import { Command } from "commander";
 import { printText } from "../../io/print.ts";
-import { openBench } from "../../odoo/bench.ts";
 
 /** `ipai odoo shell`: runs Python from standard input in Odoo's shell on a database. */
 export function shellCommand(): Command {

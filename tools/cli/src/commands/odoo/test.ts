@@ -1,19 +1,20 @@
 import { join, relative } from "node:path";
+import {
+  lastTestCount,
+  moduleFolder,
+  openBench,
+  SHARED_LAYERS,
+  stagedClosure,
+  writeAttestation,
+  type BenchOptions,
+  type OdooBench,
+} from "@ipai/bench";
 import { exitCode, type Issue, plural } from "@ipai/core";
 import { testTogether, type TestReport } from "@ipai/odoo";
 import { CannotRun, progressDone } from "@ipai/workspace";
 import { Command } from "commander";
 import pc from "picocolors";
 import { formatIssue, formatTotals, printJson, printText } from "../../io/print.ts";
-import { lastTestCount, writeAttestation } from "../../odoo/attest.ts";
-import {
-  moduleFolder,
-  openBench,
-  SHARED_LAYERS,
-  stagedClosure,
-  type BenchOptions,
-  type OdooBench,
-} from "../../odoo/bench.ts";
 
 interface Flags extends BenchOptions {
   readonly coverage: string;

@@ -1,14 +1,20 @@
 import { rmSync } from "node:fs";
 import { relative } from "node:path";
+import {
+  earlierTrees,
+  materialise,
+  openBench,
+  SHARED_LAYERS,
+  stagedClosure,
+  writeAttestation,
+  type OdooBench,
+} from "@ipai/bench";
 import { exitCode, plural } from "@ipai/core";
 import { updateModules, type UpdateReport } from "@ipai/odoo";
 import { CannotRun, isOwn, progressDone } from "@ipai/workspace";
 import { Command } from "commander";
 import pc from "picocolors";
 import { formatIssue, printJson, printText } from "../../io/print.ts";
-import { writeAttestation } from "../../odoo/attest.ts";
-import { openBench, SHARED_LAYERS, stagedClosure, type OdooBench } from "../../odoo/bench.ts";
-import { earlierTrees, materialise } from "../../odoo/earlier.ts";
 
 interface Flags {
   readonly from?: string;

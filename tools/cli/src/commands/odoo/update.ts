@@ -1,12 +1,11 @@
 import { relative } from "node:path";
+import { openBench, safeUpdate, type BenchOptions, type OdooBench, type SafeUpdate } from "@ipai/bench";
 import { exitCode, plural } from "@ipai/core";
 import type { ModuleState } from "@ipai/odoo";
 import { progressDone } from "@ipai/workspace";
 import { Command } from "commander";
 import pc from "picocolors";
 import { formatIssue, printJson, printText } from "../../io/print.ts";
-import { openBench, type BenchOptions, type OdooBench } from "../../odoo/bench.ts";
-import { safeUpdate, type SafeUpdate } from "../../odoo/safe-update.ts";
 
 interface Flags extends BenchOptions {
   readonly json?: boolean;

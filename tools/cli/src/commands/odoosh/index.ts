@@ -1,18 +1,12 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { Odoosh, parseYaml } from "@ipai/gates";
-import { CannotRun, workspaceRoot } from "@ipai/workspace";
+import { judgeOdoosh, type FeatureVerdict, type OdooshScore } from "@ipai/odoosh";
+import { workspaceRoot } from "@ipai/workspace";
 import { Command } from "commander";
 import pc from "picocolors";
-import { judgeChecks, type Judged, type Ledger } from "../../gates/judge.ts";
 import { checkJson, STATES } from "../../gates/render.ts";
 import { formatIssue, printJson, printText } from "../../io/print.ts";
 import { parseThreshold } from "../../io/threshold.ts";
-import { scoreOdoosh, type FeatureVerdict, type OdooshScore } from "../../odoosh/score.ts";
 import { probeCommand } from "./probe.ts";
 
-const FILE = "odoosh.yml";
-const LEDGER: Ledger = { folder: "evidence/odoosh", again: (feature) => `npx ipai odoosh --record ${feature}` };
 const EXAMPLES = `
 Examples:
   ipai odoosh                            the score, and the state of each of Odoo.sh's features
@@ -42,32 +36,11 @@ export function odooshCommand(): Command {
 
 async function run({ threshold, record, json }: Flags): Promise<void> {
   const wanted = parseThreshold(threshold);
-  const root = workspaceRoot();
-  const { features } = readOdoosh(root);
-  if (record) await recordFeatures(features, record === true ? features.map(({ id }) => id) : record, root);
-  const { verdicts, issues } = await judgeChecks(features, root, LEDGER, "recorded");
-  const score = scoreOdoosh(features, verdicts);
+  const { score, issues } = await judgeOdoosh(workspaceRoot(), record);
   const met = score.score >= wanted;
   if (json) printJson({ threshold: wanted, met, ...toJson(score), issues });
   else printText([...issues.map(formatIssue), toText(score, wanted)].join("\n"));
   process.exitCode = met ? 0 : 1;
-}
-
-async function recordFeatures(features: Odoosh["features"], ids: readonly string[], root: string): Promise<Judged> {
-  const unknown = ids.filter((id) => !features.some((feature) => feature.id === id));
-  if (unknown.length)
-    throw new CannotRun(`${FILE} has no feature ${unknown.join(", ")}`, "ids stand before each title");
-  const chosen = features.filter(({ id }) => ids.includes(id));
-  return judgeChecks(chosen, root, LEDGER, "record");
-}
-
-function readOdoosh(root: string): Odoosh {
-  const path = join(root, FILE);
-  if (!existsSync(path))
-    throw new CannotRun(`there is no ${FILE} in ${root}`, "run in a workspace that has one, see docs/odoosh.md");
-  const { value, issues } = parseYaml(Odoosh, readFileSync(path, "utf8"), FILE);
-  if (value) return value;
-  throw new CannotRun(issues.map(formatIssue).join("\n"), `mend ${FILE}`);
 }
 
 function toText({ features, proven, applicable, score }: OdooshScore, wanted: number): string {

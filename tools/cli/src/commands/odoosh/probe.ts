@@ -1,9 +1,8 @@
+import { onGround, PROBES } from "@ipai/odoosh";
 import { CannotRun } from "@ipai/workspace";
 import { Command } from "commander";
 import pc from "picocolors";
 import { printJson, printText } from "../../io/print.ts";
-import { onGround } from "../../odoosh/ground.ts";
-import { PROBES } from "../../odoosh/probes/index.ts";
 
 /** `ipai odoosh probe`: exit 1 where a fact does not hold. */
 export function probeCommand(): Command {

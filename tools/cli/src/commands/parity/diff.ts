@@ -1,16 +1,15 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CONFIG_FILE, LOCK_FILE } from "@ipai/config";
 import { diffParity, type ParityReport } from "@ipai/parity";
 import { renderParityDiff } from "@ipai/report";
+import { MAPPING_FILE, readParityWorkspace, reportOf } from "@ipai/scoring";
 import { runGit } from "@ipai/sources";
 import { CannotRun, ownFolders, settingsOf, workspaceRoot } from "@ipai/workspace";
 import { Command } from "commander";
 import { printJson, printText } from "../../io/print.ts";
-import { MAPPING_FILE, readParityWorkspace } from "./read.ts";
-import { reportOf } from "./report.ts";
 
 /** What of a workspace a judgement reads. */
 const READ = [CONFIG_FILE, MAPPING_FILE, LOCK_FILE, "facts", "docs/reference"];

@@ -1,9 +1,10 @@
 import { assessParity } from "@ipai/parity";
 import { renderCapabilityText } from "@ipai/report";
+import { readParityWorkspace } from "@ipai/scoring";
 import { CannotRun } from "@ipai/workspace";
 import { Command } from "commander";
 import { printJson, printText } from "../../io/print.ts";
-import { readableInput, readParityWorkspace } from "./read.ts";
+import { readableInput } from "./input.ts";
 
 /** `ipai parity explain <capability>`: everything that was asked about it, with places. */
 export function explainCommand(): Command {

@@ -1,8 +1,9 @@
 import { exitCode } from "@ipai/core";
 import { assessParity, lintParity } from "@ipai/parity";
+import { readParityWorkspace } from "@ipai/scoring";
 import { Command } from "commander";
 import { formatIssue, formatTotals, printJson, printText } from "../../io/print.ts";
-import { readableInput, readParityWorkspace } from "./read.ts";
+import { readableInput } from "./input.ts";
 
 /** `ipai parity lint`: is the mapping complete, are its sources there, do its probes prove anything. */
 export function lintCommand(): Command {

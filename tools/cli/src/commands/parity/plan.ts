@@ -1,18 +1,10 @@
-import {
-  assessParity,
-  planParity,
-  pricePorts,
-  type Parity,
-  type ParityInput,
-  type Plan,
-  type PlanWish,
-} from "@ipai/parity";
+import { assessParity, type PlanWish } from "@ipai/parity";
 import { renderPlanText } from "@ipai/report";
+import { planFor, readParityWorkspace } from "@ipai/scoring";
 import { CannotRun } from "@ipai/workspace";
 import { Command, Option } from "commander";
 import { printJson, printText } from "../../io/print.ts";
-import { readPorts } from "./ports/file.ts";
-import { readableInput, readParityWorkspace } from "./read.ts";
+import { readableInput } from "./input.ts";
 
 interface Flags {
   readonly target: string;
@@ -41,9 +33,4 @@ export function planCommand(): Command {
       else printText(renderPlanText(plan));
       process.exitCode = plan.steps ? 0 : 1;
     });
-}
-
-/** The plan with ports priced from the committed facts of older series. */
-export function planFor(root: string, parity: Parity, input: ParityInput, wish: PlanWish): Promise<Plan> {
-  return planParity(parity.capabilities, input, pricePorts(readPorts(root), input), wish);
 }

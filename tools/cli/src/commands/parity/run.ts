@@ -1,12 +1,11 @@
 import { join, relative } from "node:path";
 import { exitCode } from "@ipai/core";
 import { percent, renderParityText } from "@ipai/report";
+import { contextOf, readParityWorkspace, reportOf } from "@ipai/scoring";
 import { CannotRun } from "@ipai/workspace";
-import { parseThreshold } from "../../io/threshold.ts";
 import { formatIssue, printJson, printText } from "../../io/print.ts";
-import { contextOf } from "./context.ts";
-import { readableInput, readParityWorkspace } from "./read.ts";
-import { reportOf } from "./report.ts";
+import { parseThreshold } from "../../io/threshold.ts";
+import { readableInput } from "./input.ts";
 import { FORMAT_NAMES, writeReport } from "./write.ts";
 
 export interface RunFlags {

@@ -1,13 +1,12 @@
 import { plural } from "@ipai/core";
-import { pricePorts } from "@ipai/parity";
 import { CORE } from "@ipai/lockfile";
+import { pricePorts } from "@ipai/parity";
+import { collectPorts, readParityWorkspace, writePorts, type OldSource } from "@ipai/scoring";
 import { openSource, parseSpec, type Source } from "@ipai/sources";
 import { cacheFolder, CannotRun, catalogOf, localRepository } from "@ipai/workspace";
 import { Command } from "commander";
 import { printText } from "../../../io/print.ts";
-import { readableInput, readParityWorkspace } from "../read.ts";
-import { collectPorts, type OldSource } from "./collect.ts";
-import { writePorts } from "./file.ts";
+import { readableInput } from "../input.ts";
 
 interface Flags {
   readonly from: readonly string[];

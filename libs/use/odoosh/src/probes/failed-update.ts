@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
+import { safeUpdate, type SafeUpdate } from "@ipai/bench";
 import { listSnapshots, readSchema, renderSnapshot } from "@ipai/database";
 import { judgeInstall } from "@ipai/odoo";
-import { safeUpdate, type SafeUpdate } from "../../odoo/safe-update.ts";
 import { atLeast, equal, type Fact, type Probe } from "../fact.ts";
 import type { Ground } from "../ground.ts";
 import { serve } from "../serve.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import { ipai, plant } from "../testing.ts";
+import { ipai, plant } from "../../testing.ts";
 
 const manifest = (depends: string, more = "") =>
   `{"name": "N", "version": "19.0.1.0.0", "author": "A", "license": "LGPL-3", "depends": [${depends}], ${more}}`;

@@ -8,7 +8,7 @@ import {
   type ParityReport,
   type ReportInputs,
 } from "@ipai/parity";
-import { planFor } from "./plan.ts";
+import { planFor } from "./plan-for.ts";
 import { hasPorts } from "./ports/file.ts";
 import { MAPPING_FILE, type ParityWorkspace } from "./read.ts";
 

@@ -27,7 +27,7 @@ import {
   openPackages,
   settingsOf,
 } from "@ipai/workspace";
-import type { Session } from "./session.ts";
+import type { LockPlace } from "./place.ts";
 
 /** One lock's world: every module it gives, and the closure of what we have and wish for. */
 export interface World {
@@ -36,7 +36,7 @@ export interface World {
 }
 
 /** Reads the workspace's own modules and every pin of a lock; facts come from the cache and the packs where they are. */
-export async function readWorld(session: Session, lock: Lock): Promise<World> {
+export async function readWorld(session: LockPlace, lock: Lock): Promise<World> {
   const cache = cacheFolder(session.root);
   const own = openFolders(session.root, settingsOf(session.root), cache);
   await fetchPackages(session, lock);
@@ -79,7 +79,7 @@ export async function readWorld(session: Session, lock: Lock): Promise<World> {
 }
 
 /** Wheels of packages whose facts are in no pack, and of what moved. */
-async function fetchPackages(session: Session, lock: Lock): Promise<void> {
+async function fetchPackages(session: LockPlace, lock: Lock): Promise<void> {
   const wanted = pinnedPackages(lock).map(({ pin: { name, release, sha256 } }) => ({ name, version: release, sha256 }));
   if (wanted.length > 0) await fetchWheels(wanted, await session.finder());
 }
@@ -92,7 +92,7 @@ interface OpenedPin {
 
 const CODE = /\.(?:py|xml|csv|js)$/;
 
-async function openPin(named: NamedPin, session: Session, cache: string): Promise<OpenedPin> {
+async function openPin(named: NamedPin, session: LockPlace, cache: string): Promise<OpenedPin> {
   const { name, pin } = named;
   const mirror = await openMirror(pin.url, session.settings);
   const { value: commit, issues } = await ensurePin(mirror, name, pin);

@@ -2,9 +2,9 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { hasModules, openBench, SHARED_LAYERS, stagedClosure, type OdooBench } from "@ipai/bench";
 import { ensureTemplate, installModules, odooRun, planStages, runDatabase, runOdoo, type OdooEnd } from "@ipai/odoo";
 import { CannotRun } from "@ipai/workspace";
-import { hasModules, openBench, SHARED_LAYERS, stagedClosure, type OdooBench } from "../odoo/bench.ts";
 
 /** Where a probe tries things: a real Odoo with databases of its own, all gone afterwards. */
 export interface Ground extends OdooBench {

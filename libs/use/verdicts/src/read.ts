@@ -2,7 +2,6 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { judgeMilestone, parseGates, withNeeds, type Gates, type MilestoneVerdict } from "@ipai/gates";
 import { CannotRun } from "@ipai/workspace";
-import { formatIssue } from "../io/print.ts";
 import { judgeChecks, type Judged, type Ledger, type Mode } from "./judge.ts";
 
 export const GATES_FILE = "gates.yml";
@@ -15,7 +14,7 @@ export function readGates(root: string): Gates {
     throw new CannotRun(`there is no ${GATES_FILE} in ${root}`, "run in a workspace that has one, see docs/gates.md");
   const { value, issues } = parseGates(readFileSync(path, "utf8"), GATES_FILE);
   if (value) return value;
-  throw new CannotRun(issues.map(formatIssue).join("\n"), `mend ${GATES_FILE}`);
+  throw new CannotRun(`${GATES_FILE} has errors`, `mend ${GATES_FILE}`, issues);
 }
 
 export interface JudgedMilestones extends Pick<Judged, "issues"> {

@@ -7,7 +7,6 @@ import { CORE_SUBJECT, readAttestations, verifyAttestation } from "@ipai/evidenc
 import { CORE, mendedTrees, pins, readLock, type NamedPin } from "@ipai/lockfile";
 import { COMMUNITY, indexFacts, parseMapping, type JudgedAttestation, type ParityInput } from "@ipai/parity";
 import { CannotRun, graphOf, isOwn, loadCatalog, workspaceRoot } from "@ipai/workspace";
-import { formatIssue, formatTotals, printJson, printText } from "../../io/print.ts";
 
 export const MAPPING_FILE = "ee_parity_mapping.yml";
 /** A run older than this says little about the databases and browsers of today. */
@@ -94,7 +93,6 @@ function repositoryOf(source: string, own: boolean): string {
   return source === CORE ? COMMUNITY : own ? "ipai" : source;
 }
 
-/** Content by name as a run would meet it: mended where the lock mends. */
 /** What there is now, by name: modules as they would run, with their mends, and the framework. */
 function subjectsOf(catalog: Catalog, named: readonly NamedPin[]): Record<string, string> {
   const core = named.find(({ name }) => name === CORE)?.pin.framework;
@@ -132,13 +130,4 @@ function namesIn(text: string): string[] {
 
 function sha256(text: string): string {
   return createHash("sha256").update(text).digest("hex");
-}
-
-/** The input, or null after the mapping's findings were printed. */
-export function readableInput({ input, issues }: ParityWorkspace, json = false): ParityInput | null {
-  if (input) return input;
-  if (json) printJson({ issues });
-  else printText([...issues.map(formatIssue), formatTotals(issues)].join("\n"));
-  process.exitCode = 1;
-  return null;
 }

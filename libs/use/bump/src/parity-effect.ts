@@ -3,16 +3,16 @@ import { join } from "node:path";
 import type { Catalog } from "@ipai/catalog";
 import type { BumpReport } from "@ipai/impact";
 import { pins, type Lock } from "@ipai/lockfile";
-import type { Session } from "./session.ts";
+import type { LockPlace } from "./place.ts";
 
 /** The required scope's score under two locks; null where the workspace maps nothing, or its mapping has errors. */
 export async function parityEffect(
-  session: Session,
+  session: LockPlace,
   before: Catalog,
   after: Catalog,
   next: Lock,
 ): Promise<BumpReport["parity"]> {
-  const { MAPPING_FILE, readParityWorkspace } = await import("../parity/read.ts");
+  const { MAPPING_FILE, readParityWorkspace } = await import("@ipai/scoring");
   if (!existsSync(join(session.root, MAPPING_FILE))) return null;
   const { assessParity } = await import("@ipai/parity");
   const scoreOf = async (catalog: Catalog, lock: Lock) => {

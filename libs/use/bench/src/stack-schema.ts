@@ -2,8 +2,7 @@ import { join } from "node:path";
 import { readSchema, type SchemaSnapshot } from "@ipai/database";
 import { ensureTemplate, installModules, planStages, runDatabase } from "@ipai/odoo";
 import { CannotRun, isOwn, progressDone } from "@ipai/workspace";
-import { formatIssue } from "../../io/print.ts";
-import { openBench, SHARED_LAYERS, stagedClosure } from "../../odoo/bench.ts";
+import { openBench, SHARED_LAYERS, stagedClosure } from "./bench.ts";
 
 /**
  * The schema that a real Odoo makes of the workspace's own add-ons and all they need, installed here and now.
@@ -24,8 +23,7 @@ export async function readStackSchema(fault?: string): Promise<SchemaSnapshot> {
       async (name, modules) => (await installModules(bench, name, modules, logPath, false)).issues,
     );
     progressDone();
-    if (!template)
-      throw new CannotRun(`the add-ons do not install:\n${issues.map(formatIssue).join("\n")}`, `read ${logPath}`);
+    if (!template) throw new CannotRun("the add-ons do not install", `read ${logPath}`, issues);
     await bench.databases.create(database, template);
     if (fault) await bench.databases.connect(database, (client) => client.query(fault));
     return await readSchema(bench.databases.address, database);

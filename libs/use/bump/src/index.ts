@@ -1,0 +1,2 @@
+export { packPins } from "./pack.ts";
+export { proposeBump } from "./propose.ts";
