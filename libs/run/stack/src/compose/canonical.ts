@@ -1,5 +1,5 @@
 import { isAbsolute, join } from "node:path/posix";
-import { parseBytes } from "./values.ts";
+import { parseBytes } from "./bytes.ts";
 
 export type Service = Readonly<Record<string, unknown>>;
 

@@ -1,7 +1,7 @@
+import { parseBytes } from "./bytes.ts";
 import type { Mount, Port, Service } from "./canonical.ts";
 import { interpolate } from "./interpolate.ts";
 import type { NamedService, Project } from "./project.ts";
-import { parseBytes } from "./values.ts";
 
 /** What a service policy looks at: a service of a merged project, in canonical form. */
 export interface ServiceSubject extends NamedService {

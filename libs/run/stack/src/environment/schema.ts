@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { parseBytes } from "../compose/values.ts";
+import { parseBytes } from "../compose/bytes.ts";
 
 const PROCESS_BYTES = 2 ** 30;
 const BESIDE_WORKERS = 3;
