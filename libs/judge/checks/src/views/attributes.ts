@@ -1,5 +1,5 @@
 import { expressionFields, parsed, Refused } from "../paths/names.ts";
-import type { Place } from "./validate.ts";
+import type { Place } from "./place.ts";
 
 const MODIFIERS = new Set(["column_invisible", "invisible", "readonly", "required"]);
 const CONSTANT = /^(?:0|1|true|false)$/i;

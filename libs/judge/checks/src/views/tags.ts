@@ -2,7 +2,7 @@ import type { XmlNode } from "@ipai/xml";
 import { domainNames } from "../paths/domain.ts";
 import { wrongPath } from "../paths/follow.ts";
 import { Refused } from "../paths/names.ts";
-import type { Place } from "./validate.ts";
+import type { Place } from "./place.ts";
 
 const SUBVIEWS = new Set(["form", "list", "graph", "kanban", "calendar"]);
 const RELATIONAL = new Set(["many2one", "one2many", "many2many"]);

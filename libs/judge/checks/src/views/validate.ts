@@ -5,6 +5,7 @@ import { certainModel } from "../paths/follow.ts";
 import type { CheckedModule } from "../world/module.ts";
 import { checkAttributes } from "./attributes.ts";
 import { ViewNames } from "./names.ts";
+import type { Place } from "./place.ts";
 import { TAGS } from "./tags.ts";
 
 /** A place in a view that Odoo refuses. */
@@ -12,21 +13,6 @@ export interface ViewFault {
   readonly node: XmlNode;
   readonly message: string;
   readonly advice: string;
-}
-
-/** What the check of an element may ask and say. */
-export interface Place {
-  readonly module: CheckedModule;
-  readonly node: XmlNode;
-  readonly names: ViewNames;
-  /** The model's fields; undefined where they are not known for certain. */
-  readonly model: MergedModel | undefined;
-  readonly viewType: string;
-  /** The entry that is being loaded brings or changes it. */
-  readonly isTouched: boolean;
-  readonly fail: (message: string, advice: string, node?: XmlNode) => void;
-  /** Validates an element as the root of a view of another model; its parent goes on without it. */
-  readonly nested: (root: XmlNode, model: string, viewType: string) => void;
 }
 
 /** Validates an arch as `ir_ui_view.py: _validate_view` does; only what `touched` holds, and what is below it, is judged. */
