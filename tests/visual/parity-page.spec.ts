@@ -11,14 +11,16 @@ const required = (process.env["IPAI_REQUIRE"] ?? "").includes("chromium");
 const update = process.env["UPDATE_PICTURES"] !== undefined;
 const baseline = new URL("./parity-page/", import.meta.url).pathname;
 
-/** The negative control of the gates: the page as somebody would break it. */
-const BROKEN = process.env["BREAK_PAGE"] ? "<style>main { transform: rotate(2deg); filter: invert(1); }</style>" : "";
+/** The negative control of the gates: the smallest edit that matters, one heading that is no longer drawn. */
+const BROKEN = process.env["BREAK_PAGE"] ? "<style>h1 { visibility: hidden; }</style>" : "";
 
-/** The lowest SSIM against the baselines of a device. */
-function likeness(captures: readonly Capture[], device: "mobile" | "desktop"): number {
+/** The lowest SSIM against the baselines of a device, and how many things are said of its pictures. */
+function likeness(captures: readonly Capture[], device: "mobile" | "desktop"): { ssim: number; differences: number } {
   const chosen = captures.filter(({ view }) => view.width < 768 === (device === "mobile"));
   const picture = ({ view }: Capture) => readFileSync(join(baseline, `page-${view.width}-${view.theme}.png`));
-  return Math.min(...chosen.map((capture) => comparePng(picture(capture), capture.png).ssim));
+  const issues = judgePage(chosen, { baseline, name: "page", outDir: mkdtempSync(join(tmpdir(), "ipai-page-")) });
+  const ssim = Math.min(...chosen.map((capture) => comparePng(picture(capture), capture.png).ssim));
+  return { ssim, differences: issues.length };
 }
 
 describe.skipIf(!chromium && !required)("the parity page (needs chromium)", { timeout: 300_000 }, () => {
@@ -32,9 +34,11 @@ describe.skipIf(!chromium && !required)("the parity page (needs chromium)", { ti
     const page = join(folder, "index.html");
     writeFileSync(page, renderParityHtml(exampleReport(), exampleContext()) + BROKEN);
     const captures = await capturePage(chromium!, page);
-    for (const device of ["mobile", "desktop"] as const)
-      console.log(`SSIM ${device} ${likeness(captures, device).toFixed(4)}`);
     const issues = judgePage(captures, { baseline, name: "page", outDir: join(folder, "out"), update });
+    for (const device of ["mobile", "desktop"] as const) {
+      const { ssim, differences } = likeness(captures, device);
+      console.log(`SSIM ${device} ${ssim.toFixed(4)}\nDIFFERENCES ${device} ${differences}`);
+    }
     expect(issues, "if it is right, run `UPDATE_PICTURES=1 npx vitest run tests/visual`").toEqual([]);
   });
 });

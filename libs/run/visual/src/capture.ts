@@ -1,33 +1,16 @@
-import { accessSync, constants } from "node:fs";
-import { createRequire } from "node:module";
-import { delimiter, join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
-import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
-
-export type Theme = "light" | "dark";
-
-export interface View {
-  /** CSS pixels. */
-  readonly width: number;
-  readonly theme: Theme;
-}
-
-/** A phone and a desk, by day and by night. */
-export const VIEWS: readonly View[] = [390, 1440].flatMap((width) =>
-  (["light", "dark"] as const).map((theme) => ({ width, theme })),
-);
-
-export interface AxeViolation {
-  readonly id: string;
-  readonly impact: string;
-  readonly help: string;
-  /** CSS selectors of the elements. */
-  readonly targets: readonly string[];
-}
+import type { Browser, Page } from "playwright-core";
+import { openContext, urlOf, VIEWS, withBrowser, type View } from "./browser.ts";
+import { findViolations, type AxeViolation } from "./inspect/accessibility.ts";
+import { findOverflow } from "./inspect/overflow.ts";
+import { listenForProblems } from "./inspect/problems.ts";
 
 export interface Capture {
   readonly view: View;
   readonly png: Buffer;
+  /** What a reader reads, line by line, without what is masked. */
+  readonly text: string;
+  /** The picture changed from one look to the next. */
+  readonly flaky: boolean;
   /** Elements that reach beyond the width, which makes a page scroll sideways. */
   readonly overflow: readonly string[];
   /** What axe-core calls serious or critical. */
@@ -36,34 +19,29 @@ export interface Capture {
   readonly problems: readonly string[];
 }
 
-/** Path of a Chromium of this machine, `$CHROMIUM` first; null where there is none. */
-export function findChromium(env: NodeJS.ProcessEnv = process.env): string | null {
-  const names = ["chromium", "chromium-browser", "google-chrome"];
-  const places = (env["PATH"] ?? "").split(delimiter).flatMap((folder) => names.map((name) => join(folder, name)));
-  return [env["CHROMIUM"], ...places].find((path) => path !== undefined && isExecutable(path)) ?? null;
+/** How to look at a page. */
+export interface Look {
+  readonly views?: readonly View[];
+  /** CSS selector that is visible once the page is there: a client-side application is empty when it is loaded. */
+  readonly ready?: string;
+  /** CSS selectors of what differs at every visit, such as dates: their place is kept, they are not drawn. */
+  readonly masks?: readonly string[];
+  /** What to do first in the same window, such as logging in. */
+  readonly before?: (page: Page) => Promise<void>;
 }
 
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
+/** Looks at one picture; as many must be equal, or the page is called flaky. */
+const LOOKS = 3;
 
 /**
- * Opens a page (file or URL) in headless Chromium at each view and takes it whole: picture, sideways overflow,
- * accessibility, errors. A file is opened with the network off. Throws where Chromium does not start.
+ * Opens a page (file or URL) in headless Chromium at each view and takes it whole: picture, text, sideways overflow,
+ * accessibility, errors. A file is opened with the network off. Throws where Chromium does not start, where nobody
+ * answers at the URL, and where `ready` does not appear within 30 seconds.
  */
-export async function capturePage(
-  executable: string,
-  page: string,
-  views: readonly View[] = VIEWS,
-): Promise<Capture[]> {
+export async function capturePage(executable: string, page: string, look: Look = {}): Promise<Capture[]> {
   return withBrowser(executable, async (browser) => {
     const captures: Capture[] = [];
-    for (const view of views) captures.push(await captureView(browser, page, view));
+    for (const view of look.views ?? VIEWS) captures.push(await captureView(browser, page, view, look));
     return captures;
   });
 }
@@ -83,95 +61,43 @@ export async function usePage<T>(
   });
 }
 
-async function withBrowser<T>(executable: string, work: (browser: Browser) => Promise<T>): Promise<T> {
-  const browser = await chromium.launch({
-    executablePath: executable,
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-      "--font-render-hinting=none",
-    ],
-  });
-  try {
-    return await work(browser);
-  } finally {
-    await browser.close();
-  }
-}
-
-function urlOf(target: string): string {
-  return /^https?:/.test(target) ? target : pathToFileURL(resolve(target)).href;
-}
-
-function openContext(browser: Browser, url: string, view: View): Promise<BrowserContext> {
-  return browser.newContext({
-    viewport: { width: view.width, height: 900 },
-    colorScheme: view.theme,
-    reducedMotion: "reduce",
-    offline: url.startsWith("file:"),
-  });
-}
-
-async function captureView(browser: Browser, target: string, view: View): Promise<Capture> {
+async function captureView(browser: Browser, target: string, view: View, look: Look): Promise<Capture> {
   const url = urlOf(target);
   const context = await openContext(browser, url, view);
   const page = await context.newPage();
-  const problems: string[] = [];
-  page.on("pageerror", (error) => problems.push(`script error: ${error.message}`));
-  page.on("request", (request) => {
-    if (request.url() !== url && !/^(data|blob):/.test(request.url())) problems.push(`request: ${request.url()}`);
-  });
+  await look.before?.(page);
+  const problems = listenForProblems(page, url);
   await page.goto(url, { waitUntil: "load" });
-  const overflow = await page.evaluate(elementsBeyondWidth);
-  const violations = await examine(page);
-  const png = await page.screenshot({ fullPage: true, animations: "disabled" });
+  if (look.ready) await page.locator(look.ready).first().waitFor({ state: "visible" });
+  await page.evaluate("document.fonts.ready.then(() => null)");
+  await hide(page, look.masks ?? []);
+  const { png, flaky } = await takeSteady(page);
+  const text = String(await page.evaluate("document.body.innerText"));
+  const overflow = await findOverflow(page);
+  const violations = await findViolations(page);
   await context.close();
-  return { view, png, overflow, violations, problems };
+  return { view, png, text: tidy(text), flaky, overflow, violations, problems };
 }
 
-/** Runs in the page: visible elements wider than the window, unless a parent lets them scroll. */
-function elementsBeyondWidth(): string[] {
-  const { document, getComputedStyle, innerWidth } = globalThis as unknown as {
-    document: { querySelectorAll(selector: string): Iterable<PageElement> };
-    getComputedStyle(element: PageElement): { overflowX: string };
-    innerWidth: number;
-  };
-  const scrolls = (element: PageElement | null): boolean =>
-    element !== null &&
-    (["auto", "scroll", "hidden", "clip"].includes(getComputedStyle(element).overflowX) ||
-      scrolls(element.parentElement));
-  const found: string[] = [];
-  for (const element of document.querySelectorAll("body *")) {
-    if (element.getBoundingClientRect().right > innerWidth + 1 && !scrolls(element.parentElement)) {
-      found.push(`${element.tagName.toLowerCase()}${element.id ? `#${element.id}` : ""}`);
-    }
+async function hide(page: Page, masks: readonly string[]): Promise<void> {
+  if (masks.length) await page.addStyleTag({ content: `${masks.join(", ")} { visibility: hidden !important; }` });
+}
+
+/** The picture, once it is the same as often as it must be; else the last one, called flaky. */
+async function takeSteady(page: Page): Promise<{ png: Buffer; flaky: boolean }> {
+  const shoot = () => page.screenshot({ fullPage: true, animations: "disabled", caret: "hide" });
+  let png = await shoot();
+  let equal = 1;
+  // The first looks may meet a page that is still drawing: it has four more to come to rest.
+  for (let look = 1; look < LOOKS + 4 && equal < LOOKS; look += 1) {
+    const next = await shoot();
+    equal = next.equals(png) ? equal + 1 : 1;
+    png = next;
   }
-  return found.slice(0, 10);
+  return { png, flaky: equal < LOOKS };
 }
 
-interface PageElement {
-  readonly tagName: string;
-  readonly id: string;
-  readonly parentElement: PageElement | null;
-  getBoundingClientRect(): { right: number };
-}
-
-async function examine(page: Page): Promise<AxeViolation[]> {
-  await page.addScriptTag({ path: createRequire(import.meta.url).resolve("axe-core/axe.min.js") });
-  const found = (await page.evaluate("axe.run(document, { resultTypes: ['violations'] })")) as {
-    violations: { id: string; impact: string; help: string; nodes: { target: string[] }[] }[];
-  };
-  return found.violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, impact, help, nodes }) => ({
-      id,
-      impact,
-      help,
-      targets: nodes.slice(0, 5).map(({ target }) => target.join(" ")),
-    }));
+function tidy(text: string): string {
+  const lines = text.split("\n").map((line) => line.replaceAll(/\s+/g, " ").trim());
+  return `${lines.filter(Boolean).join("\n")}\n`;
 }

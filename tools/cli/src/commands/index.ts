@@ -60,7 +60,7 @@ export const commands: readonly CommandEntry[] = [
   {
     name: "visual",
     summary: "pages as people see them: screenshots, likeness, accessibility",
-    load: async () => (await import("./visual.ts")).visualCommand(),
+    load: async () => (await import("./visual/index.ts")).visualCommand(),
   },
   {
     name: "store",
