@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { exitCode } from "@ipai/core";
+import { exitCode, plural } from "@ipai/core";
 import { checkPages, readVisualManifest, renderReview } from "@ipai/visual";
 import { CannotRun } from "@ipai/workspace";
 import { Command } from "commander";
-import { formatIssue, formatTotals, plural, printJson, printText } from "../../io/print.ts";
+import { formatIssue, formatTotals, printJson, printText } from "../../io/print.ts";
 import { browser } from "./browser.ts";
 
 interface Flags {
