@@ -61,7 +61,6 @@ export function comparePng(baseline: Uint8Array, actual: Uint8Array): Similarity
 /** Why two pictures are not the same page; empty where they are. */
 export function differences(found: Similarity, threshold: number): string[] {
   const { baseline, actual, tile, density } = found;
-  const sized = ({ width, height }: Size) => `${width} × ${height}`;
   return [
     ...(sized(baseline) === sized(actual) ? [] : [`${sized(actual)} pixels, ${sized(baseline)} before`]),
     ...(found.ssim >= threshold ? [] : [`SSIM ${found.ssim}, ${threshold} is asked for`]),
@@ -118,6 +117,8 @@ interface Picture extends Size {
 function rows({ width, data }: Picture, top: number, bottom: number): Picture {
   return { width, height: bottom - top, data: data.subarray(top * width * 4, bottom * width * 4) };
 }
+
+const sized = ({ width, height }: Size): string => `${width} × ${height}`;
 
 const round = (value: number) => Math.round(value * 10_000) / 10_000;
 

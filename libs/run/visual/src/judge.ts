@@ -87,7 +87,10 @@ function compareWords(path: string, text: string): string[] {
   const [before, after] = [readFileSync(path, "utf8"), text].map((it) => it.split("\n")) as [string[], string[]];
   if (before.join("\n") === after.join("\n")) return [];
   const [gone, come] = [before.filter((line) => !after.includes(line)), after.filter((line) => !before.includes(line))];
-  const first = (lines: string[], sign: string) => lines.slice(0, 3).map((line) => `${sign} ${line.slice(0, 120)}`);
   const told = [...first(gone, "-"), ...first(come, "+")];
   return told.length ? told : ["the same lines stand in another order or number"];
+}
+
+function first(lines: readonly string[], sign: string): string[] {
+  return lines.slice(0, 3).map((line) => `${sign} ${line.slice(0, 120)}`);
 }

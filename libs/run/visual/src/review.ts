@@ -12,8 +12,6 @@ export function renderReview(baseline: string, outDir: string): string {
     .filter((name) => name.endsWith(".diff.png"))
     .map((name) => name.slice(0, -".diff.png".length))
     .sort();
-  const figure = (path: string, caption: string) =>
-    `<figure><img src="${path}" alt="${caption}" loading="lazy"><figcaption>${caption}</figcaption></figure>`;
   const sections = stems.map((stem) => {
     const before = relative(outDir, join(baseline, `${stem}.png`));
     const three = [
@@ -36,4 +34,8 @@ figure { margin: 0 } img { width: 100%; border: 1px solid #888 }
 ${sections.join("\n") || "<p>All pictures are as approved.</p>"}
 </main></body></html>
 `;
+}
+
+function figure(path: string, caption: string): string {
+  return `<figure><img src="${path}" alt="${caption}" loading="lazy"><figcaption>${caption}</figcaption></figure>`;
 }

@@ -101,7 +101,7 @@ describe.skipIf(!chromium && !required)("pages in Chromium (needs chromium)", { 
     expect(await judge(LOGIN, true)).toEqual([]);
     for (const [what, find, replace] of EDITS) {
       const found = await judge(LOGIN.replace(find, replace));
-      expect(found, what).toEqual(some("picture-changed"));
+      expect({ what, found }).toEqual({ what, found: some("picture-changed") });
     }
     expect(readFileSync(join(folder, "out/page-390-light.diff.png")).length).toBeGreaterThan(100);
   });

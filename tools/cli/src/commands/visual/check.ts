@@ -4,7 +4,7 @@ import { exitCode, plural } from "@ipai/core";
 import { checkPages, readVisualManifest, renderReview } from "@ipai/visual";
 import { CannotRun } from "@ipai/workspace";
 import { Command } from "commander";
-import { formatIssue, formatTotals, printJson, printText } from "../../io/print.ts";
+import { formatIssue, formatTotals, printJson, printText, progress, progressDone } from "../../io/print.ts";
 import { browser } from "./browser.ts";
 
 interface Flags {
@@ -30,7 +30,6 @@ async function check(path: string, { server, out, update, json }: Flags): Promis
   const { value: manifest, issues: refused } = await readVisualManifest(path);
   if (!manifest) throw new CannotRun(refused[0]!.message, refused[0]!.advice);
   mkdirSync(out, { recursive: true });
-  const onPage = (name: string) => process.stderr.isTTY && process.stderr.write(`${name}\n`);
   const pages = await checkPages(manifest, {
     manifestPath: path,
     chromium: browser(),
@@ -38,8 +37,9 @@ async function check(path: string, { server, out, update, json }: Flags): Promis
     outDir: out,
     update: update ?? false,
     env: process.env,
-    onPage,
+    onPage: progress,
   });
+  progressDone();
   const issues = pages.flatMap((page) => page.issues);
   const review = join(out, "review.html");
   writeFileSync(review, renderReview(resolve(dirname(path), manifest.baseline), out));
