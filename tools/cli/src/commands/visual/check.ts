@@ -2,9 +2,9 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { exitCode, plural } from "@ipai/core";
 import { checkPages, readVisualManifest, renderReview } from "@ipai/visual";
-import { CannotRun } from "@ipai/workspace";
+import { CannotRun, progress, progressDone } from "@ipai/workspace";
 import { Command } from "commander";
-import { formatIssue, formatTotals, printJson, printText, progress, progressDone } from "../../io/print.ts";
+import { formatIssue, formatTotals, printJson, printText } from "../../io/print.ts";
 import { browser } from "./browser.ts";
 
 interface Flags {
