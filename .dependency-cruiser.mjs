@@ -65,7 +65,7 @@ export default {
       comment: "Import a library by its name, not by a path into its sources.",
       severity: "error",
       from: { path: "^(libs/core|libs/[a-z]+/[^/]+|tools/[^/]+)/src/" },
-      to: { path: "^libs/(core|[a-z]+/[^/]+)/src/(?!index[.]ts$)", pathNot: "^$1/src/" },
+      to: { path: "^libs/(core|[a-z]+/[^/]+)/src/(?!(index|testing)[.]ts$)", pathNot: "^$1/src/" },
     },
   ],
   options: {
