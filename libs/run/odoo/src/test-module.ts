@@ -18,7 +18,7 @@ export interface Bench {
   readonly databases: Databases;
   readonly platform: Platform;
   readonly addonsPath: readonly string[];
-  /** Logs, JUnit and coverage of a module go to `<outDir>/<module>/`. */
+  /** Logs, JUnit and coverage of a module go to `<outDir>/<module>/`, of several to `<first>+<how many more>/`. */
   readonly outDir: string;
   readonly timeoutSeconds: number;
   /** Told what happens next, for people who wait. */
@@ -71,7 +71,8 @@ export async function testTogether(
   closure: readonly StagedModule[],
 ): Promise<TestReport[]> {
   const names = requests.map(({ module }) => module);
-  const outDir = join(bench.outDir, names.length === 1 ? names[0]! : "together");
+  // A folder per set of modules: two sets that run at once must not write into one log.
+  const outDir = join(bench.outDir, names.length === 1 ? names[0]! : `${names[0]}+${names.length - 1}`);
   mkdirSync(outDir, { recursive: true });
   const began = Date.now();
   const before = closure.filter(({ name }) => !names.includes(name));

@@ -40,8 +40,11 @@ const MODELS = `
     FROM ir_model m JOIN ir_model_data d ON d.model = 'ir.model' AND d.res_id = m.id
    WHERE NOT m.transient GROUP BY m.model HAVING bool_or(d.module = ANY($1)) ORDER BY m.model`;
 
-/** Reads the picture of an Odoo database, as far as `modules` are concerned. */
-export async function readPicture(client: Client, modules: readonly string[]): Promise<Picture> {
+/**
+ * Reads the picture of an Odoo database, as far as `modules` are concerned.
+ * @param earlier its tables are read too: a model that the modules extend no more still holds its rows
+ */
+export async function readPicture(client: Client, modules: readonly string[], earlier?: Picture): Promise<Picture> {
   const schema = await client.query<{ line: string }>(SCHEMA);
   const data = await client.query<{ xmlid: string; model: string; res_id: number }>(
     "SELECT module || '.' || name AS xmlid, model, res_id FROM ir_model_data WHERE module = ANY($1)",
@@ -58,6 +61,10 @@ export async function readPicture(client: Client, modules: readonly string[]): P
       rows: await readRows(client, table, own),
       xmlids: new Map(named.map((row) => [row.res_id, row.xmlid])),
     });
+  }
+  for (const [table, { own }] of earlier?.tables ?? []) {
+    if (tables.has(table) || !(await isTable(client, table))) continue;
+    tables.set(table, { own, rows: await readRows(client, table, own), xmlids: new Map() });
   }
   return {
     schema: new Set(schema.rows.map(({ line }) => line)),

@@ -70,7 +70,7 @@ export async function updateModules(bench: Bench, request: UpdateRequest): Promi
     const broken = judgeInstall({ ...end, requested: request.modules, states, logPath });
     if (broken.length > 0) return report(broken, { argv: end.argv });
 
-    const after = await picture(bench, database, request.modules);
+    const after = await picture(bench, database, request.modules, pictures.before);
     const facts = { ...pictures, after, fresh: freshRun.picture, log: end.log, freshLog: freshRun.log, logPath };
     const read = await askShell(bench, database, READ_SCRIPT, request.modules, join(outDir, "read.log"));
     const unread = read && read.failed.length === 0 ? [] : shellIssues("read", read, join(outDir, "read.log"));
@@ -108,8 +108,8 @@ async function install(
   return { picture: await picture(bench, database, modules), log: end.log };
 }
 
-function picture(bench: Bench, database: string, modules: readonly string[]): Promise<Picture> {
-  return bench.databases.connect(database, (client) => readPicture(client, modules));
+function picture(bench: Bench, database: string, modules: readonly string[], earlier?: Picture): Promise<Picture> {
+  return bench.databases.connect(database, (client) => readPicture(client, modules, earlier));
 }
 
 interface ShellAnswer {
