@@ -1,13 +1,13 @@
 {
     "name": "Philippines - BIR Compliance Base",
     "summary": "BIR registrations, filing calendar with evidence, ATC and DAT file layouts",
-    "version": "19.0.1.0.1",
+    "version": "19.0.1.1.0",
     "category": "Accounting/Localizations",
     "author": "InsightPulse AI",
     "website": "https://github.com/Insightpulseai/odoo",
     "license": "LGPL-3",
     "application": True,
-    "depends": ["l10n_ph", "mail", "resource"],
+    "depends": ["ipai_evidence", "l10n_ph", "resource"],
     "data": [
         "security/ipai_bir_security.xml",
         "security/ir.model.access.csv",

@@ -1,7 +1,7 @@
 {
     "name": "Philippines - BIR VAT Return",
     "summary": "2550Q with drill-down and the summary lists of sales and purchases",
-    "version": "19.0.1.0.1",
+    "version": "19.0.1.1.0",
     "category": "Accounting/Localizations",
     "author": "InsightPulse AI",
     "website": "https://github.com/Insightpulseai/odoo",

@@ -1,7 +1,7 @@
 {
     "name": "Philippines - BIR Withholding Tax",
     "summary": "Certificates 2307 and 2306, QAP, 1604-E and SAWT that tie to the ledger",
-    "version": "19.0.1.0.1",
+    "version": "19.0.1.1.0",
     "category": "Accounting/Localizations",
     "author": "InsightPulse AI",
     "website": "https://github.com/Insightpulseai/odoo",

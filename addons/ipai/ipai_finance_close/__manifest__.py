@@ -1,13 +1,13 @@
 {
     "name": "Finance Close",
     "summary": "Month-end checklist with owners, evidence, checks and lock dates",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Accounting/Accounting",
     "author": "InsightPulse AI",
     "website": "https://github.com/Insightpulseai/odoo",
     "license": "LGPL-3",
     "application": True,
-    "depends": ["account", "hr_expense", "mail", "resource"],
+    "depends": ["account", "hr_expense", "ipai_evidence", "resource"],
     "data": [
         "security/ipai_close_security.xml",
         "security/ir.model.access.csv",

@@ -1,12 +1,12 @@
 {
     "name": "Accounting Report Engine",
     "summary": "Computes financial and tax reports, trial balance, ledger and ageing",
-    "version": "19.0.1.0.1",
+    "version": "19.0.1.1.0",
     "category": "Accounting/Accounting",
     "author": "InsightPulse AI",
     "website": "https://github.com/Insightpulseai/odoo",
     "license": "LGPL-3",
-    "depends": ["account"],
+    "depends": ["account", "ipai_evidence"],
     "external_dependencies": {"python": ["xlsxwriter"]},
     "data": [
         "security/ipai_report_security.xml",

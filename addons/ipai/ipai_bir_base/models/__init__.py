@@ -10,4 +10,3 @@ from . import ipai_bir_filing
 from . import ipai_bir_filing_checks
 from . import ipai_bir_filing_workflow
 from . import ipai_bir_filing_reminder
-from . import ir_attachment

@@ -11,7 +11,7 @@ SOON_DAYS = 10
 class IpaiBirFiling(models.Model):
     _name = "ipai.bir.filing"
     _description = "BIR Filing"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["ipai.evidence.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "due_date, registration_id, obligation_id, id"
     _check_company_auto = True
     _mail_post_access = "read"
@@ -238,6 +238,18 @@ class IpaiBirFiling(models.Model):
     @api.model
     def _open_domain(self):
         return Domain("state", "in", OPEN_STATES) & Domain("amendment_no", "=", 0)
+
+    def _evidence_content(self):
+        return {
+            "filing": self.name,
+            "state": self.state,
+            "amount": self.amount,
+            "penalty": self.penalty,
+            "reference": self.reference,
+            "filed_on": str(self.filed_on),
+            "prepared_by": self.preparer_id.id,
+            "reviewed_by": self.reviewer_id.id,
+        }
 
     def _refresh_due_dates(self):
         """Follow rules and holidays entered since; what is filed keeps its date."""

@@ -125,10 +125,12 @@ class IpaiBirFiling(models.Model):
         if "extended_due_date" in vals:
             vals = {**vals, "reminder_stage": 0}
         result = super().write(vals)
-        if vals.get("state") == "filed":
-            self._seal_evidence()
         if "attachment_ids" in vals:
             self._adopt_attachments()
+        if vals.get("state") == "filed":
+            self._seal_evidence()
+        elif vals.get("state") == "confirmed":
+            self._seal("confirmed")
         return result
 
     @api.model

@@ -84,6 +84,7 @@ class IpaiBirFiling(models.Model):
         for filing in self.sudo():
             checksums = filing.attachment_ids.mapped("checksum")
             filing.evidence_checksums = " ".join(sorted(filter(None, checksums)))
+        self._seal("filed")
 
     def _stamp_confirmed(self):
         return {"confirmed_on": fields.Datetime.now()}

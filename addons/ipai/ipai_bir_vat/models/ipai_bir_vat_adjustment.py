@@ -1,10 +1,13 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
+
+from odoo.addons.ipai_evidence.models.ipai_controlled_mixin import Freeze
 
 
 class IpaiBirVatAdjustment(models.Model):
     _name = "ipai.bir.vat.adjustment"
     _description = "Manual Line of a VAT Return"
+    _inherit = ["ipai.controlled.mixin"]
     _order = "return_id, id"
     _rec_name = "reason"
 
@@ -39,7 +42,6 @@ class IpaiBirVatAdjustment(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         adjustments = super().create(vals_list)
-        adjustments._check_open()
         for adjustment in adjustments:
             adjustment.sudo().external_value_id = (
                 self.env["account.report.external.value"].sudo().create(adjustment._values())
@@ -50,15 +52,17 @@ class IpaiBirVatAdjustment(models.Model):
     def write(self, vals):
         if vals.keys() == {"external_value_id"}:
             return super().write(vals)
-        self._check_open()
+        returns = self.return_id
         result = super().write(vals)
         for adjustment in self:
             adjustment.sudo().external_value_id.write(adjustment._values())
-        self.return_id._reset()
+        # A line that moved changes the return that it left, too.
+        (returns | self.return_id)._reset()
         return result
 
     def unlink(self):
-        self._check_open()
+        # Its own value goes first, so what forbids it must speak before.
+        self._unlink_except_frozen()
         returns = self.return_id
         self.sudo().external_value_id.unlink()
         result = super().unlink()
@@ -74,6 +78,7 @@ class IpaiBirVatAdjustment(models.Model):
             "company_id": self.company_id.id,
         }
 
-    def _check_open(self):
-        if self.return_id.filtered(lambda item: item.state not in ("draft", "computed")):
-            raise UserError(self.env._("A reviewed return can no longer change."))
+    @api.model
+    def _controls(self):
+        message = self.env._("a reviewed return can no longer change.")
+        return [Freeze("return_id.state", ("reviewed", "filed"), message)]

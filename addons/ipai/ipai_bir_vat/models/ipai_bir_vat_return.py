@@ -14,7 +14,7 @@ TIES = {
 class IpaiBirVatReturn(models.Model):
     _name = "ipai.bir.vat.return"
     _description = "BIR Form 2550Q"
-    _inherit = ["ipai.bir.computed", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["ipai.bir.computed", "ipai.evidence.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "period_end desc, registration_id"
     _check_company_auto = True
 
@@ -128,6 +128,23 @@ class IpaiBirVatReturn(models.Model):
             for expression, value in values.items()
         }
         return figures, issues
+
+    def _evidence_content(self):
+        adjustments = [
+            [item.expression_id.id, item.amount, item.reason] for item in self.adjustment_ids
+        ]
+        return {
+            "return": self.name,
+            "state": self.state,
+            "digest": self.digest,
+            "lines": [[line.code, line.tax_base, line.balance] for line in self.line_ids],
+            "adjustments": adjustments,
+        }
+
+    def _evidence_attachments(self):
+        # The lists may be written again until the return is filed: they follow from the lines.
+        found = super()._evidence_attachments()
+        return found if self.state == "filed" else found - self.file_ids
 
     def _find_problems(self, figures):
         """Return what keeps the return from review: lists that do not tie to the form."""

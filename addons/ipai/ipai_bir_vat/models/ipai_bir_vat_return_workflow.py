@@ -141,6 +141,7 @@ class IpaiBirVatReturn(models.Model):
                 }
             )
             vat_return.sudo()._fill_filing()
+            vat_return._seal("reviewed")
 
     def _check_reviewable(self):
         reasons = []
@@ -185,6 +186,7 @@ class IpaiBirVatReturn(models.Model):
                     self.env._("File the reviewed return's filing first, with its evidence.")
                 )
         self.sudo().write({"state": "filed"})
+        self._seal("filed")
 
     def action_open_slsp(self):
         self.ensure_one()

@@ -228,3 +228,29 @@ class TestVatReturn(VatCommon):
     def test_fiscal_quarter(self):
         self.registration.fiscal_month = "6"
         self.assertEqual(self._return().name, "2550Q · FY2027-Q1 · Head Office")
+
+    def test_reviewed_return_takes_no_adjustment_from_elsewhere(self):
+        """Made on an open return, moved to the reviewed one; or taken away from it."""
+        reviewed = self._review(self._return())
+        opened = self._return(period_start=date(2026, 4, 1), period_end=date(2026, 6, 30))
+        adjustment = self._manual(opened)
+        for act in (
+            lambda: adjustment.with_user(self.officer).write({"return_id": reviewed.id}),
+            lambda: adjustment.with_user(self.manager).write({"return_id": reviewed.id}),
+            lambda: reviewed.with_user(self.officer).write(
+                {"adjustment_ids": [Command.link(adjustment.id)]}
+            ),
+            lambda: adjustment.with_user(self.officer).copy({"return_id": reviewed.id}),
+        ):
+            with self.assertRefused(UserError, "reviewed return can no longer change"):
+                act()
+        self.assertFalse(reviewed.adjustment_ids)
+        self.assertEqual(reviewed.sudo().seal_ids.event, "reviewed")
+
+    def test_adjustment_that_moves_resets_both(self):
+        first = self._return()
+        second = self._return(period_start=date(2026, 4, 1), period_end=date(2026, 6, 30))
+        adjustment = self._manual(first)
+        first.action_compute()
+        adjustment.with_user(self.officer).return_id = second
+        self.assertEqual((first.state, second.state), ("draft", "draft"))

@@ -7,3 +7,4 @@ from . import ipai_bir_certificate_workflow
 from . import ipai_bir_certificate_schedule
 from . import ipai_bir_alphalist
 from . import ipai_bir_alphalist_workflow
+from . import account_move

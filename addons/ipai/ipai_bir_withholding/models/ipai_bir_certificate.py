@@ -14,7 +14,7 @@ KIND_BY_FORM = {
 class IpaiBirCertificate(models.Model):
     _name = "ipai.bir.certificate"
     _description = "BIR Withholding Tax Certificate"
-    _inherit = ["portal.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["portal.mixin", "ipai.evidence.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "period_end desc, partner_id, id desc"
     _check_company_auto = True
     _rec_names_search = ["name", "partner_id"]
@@ -286,6 +286,20 @@ class IpaiBirCertificate(models.Model):
             lines,
         ]
         return hashlib.sha256(json.dumps(content).encode()).hexdigest()
+
+    def _evidence_content(self):
+        return {"certificate": self.name, "state": self.state, "content": self.content_sha256}
+
+    def _evidence_attachments(self):
+        """The printed certificate, or the one that the customer gave us."""
+        received = self.env["ir.attachment"].sudo().search(
+            [
+                ("res_model", "=", self._name),
+                ("res_id", "=", self.id),
+                ("res_field", "=", "received_file"),
+            ]
+        )
+        return super()._evidence_attachments() | self.attachment_id | received
 
     def _compute_access_url(self):
         super()._compute_access_url()

@@ -100,6 +100,7 @@ class IpaiBirCertificate(models.Model):
         self.content_sha256 = self._content_hash()
         if self.direction == "issued":
             self._print()
+        self._seal("issued")
 
     def _next_number(self):
         sequence = self.env["ir.sequence"].with_company(self.company_id)

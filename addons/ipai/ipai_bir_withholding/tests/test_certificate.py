@@ -252,3 +252,21 @@ class TestCertificate(WithholdingCommon):
             self._run("ir_cron_generate")
         self.assertTrue(certificate.drift)
         self.assertEqual(len(certificate.activity_ids), 1)
+
+    def test_issued_certificate_is_sealed(self):
+        certificate = self._issue(self._one())
+        file = certificate.attachment_id
+        self.assertEqual(certificate.sudo().seal_ids.item_ids.attachment_id, file)
+        for user in (self.officer, self.manager):
+            with self.assertRaises(UserError):
+                file.with_user(user).raw = b"forged"
+        with self.assertRefused(UserError, "sealed evidence"):
+            file.unlink()
+
+    def test_reset_of_a_bill_is_flagged_at_once(self):
+        certificate = self._issue(self._one())
+        move = certificate.sudo().line_ids.move_line_ids.move_id[:1]
+        self.assertFalse(certificate.drift)
+        move.button_draft()
+        self.assertTrue(certificate.drift)
+        self.assertIn(move.name, str(certificate.message_ids.mapped("body")))

@@ -12,7 +12,7 @@ from odoo.exceptions import ValidationError
 class IpaiClosePeriod(models.Model):
     _name = "ipai.close.period"
     _description = "Close Period"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["ipai.evidence.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "date_to desc, company_id"
     _check_company_auto = True
 
@@ -127,6 +127,27 @@ class IpaiClosePeriod(models.Model):
         moment = tz.localize(datetime.combine(start, time.min if workday > 0 else time.max))
         planned = calendar.plan_days(workday, moment, compute_leaves=True)
         return planned.astimezone(tz).date() if planned else self.date_to
+
+    def _evidence_content(self):
+        tasks = [
+            [task.name, task.state, task.done_by_id.id, task.approved_by_id.id]
+            for task in self.task_ids
+        ]
+        checks = [
+            [check.code, check.value, check.threshold, check.state, check.waiver_reason]
+            for check in self.check_ids
+        ]
+        return {
+            "period": [self.company_id.id, str(self.date_from), str(self.date_to)],
+            "state": self.state,
+            "ledger": self.ledger_sha256,
+            "tasks": tasks,
+            "checks": checks,
+        }
+
+    def _evidence_attachments(self):
+        found = super()._evidence_attachments()
+        return found.union(*(task._evidence_attachments() for task in self.task_ids))
 
     def _ledger_digest(self):
         """Return the SHA-256 of the balance of every account at the period's end."""

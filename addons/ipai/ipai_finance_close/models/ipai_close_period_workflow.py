@@ -136,6 +136,7 @@ class IpaiClosePeriod(models.Model):
                     "ledger_changed": False,
                 }
             )
+            period._seal("closed")
 
     def _check_closable(self):
         reasons = []

@@ -1,17 +1,35 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from odoo.addons.ipai_evidence.models.ipai_controlled_mixin import Freeze
+
 from .ipai_close_template import AREAS
 
+OFFICER = "ipai_finance_close.group_close_officer"
 MANAGER = "ipai_finance_close.group_close_manager"
 STAMPS = {"state", "done_by_id", "done_on", "approved_by_id", "approved_on", "period_id"}
-WORK_FIELDS = {"attachment_ids", "note"}
+# How a task is controlled: whoever does it does not loosen that.
+CONTROL_FIELDS = (
+    "name",
+    "sequence",
+    "area",
+    "description",
+    "due_date",
+    "responsible_id",
+    "approver_id",
+    "depends_on_ids",
+)
 
 
 class IpaiCloseTask(models.Model):
     _name = "ipai.close.task"
     _description = "Close Task"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "ipai.controlled.mixin",
+        "ipai.evidence.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "due_date, sequence, id"
     _check_company_auto = True
     _mail_post_access = "read"
@@ -66,7 +84,7 @@ class IpaiCloseTask(models.Model):
     )
     is_blocked = fields.Boolean(compute="_compute_is_blocked")
     is_late = fields.Boolean(compute="_compute_is_late")
-    evidence_required = fields.Boolean(default=True)
+    evidence_required = fields.Boolean(default=True, tracking=True)
     attachment_ids = fields.Many2many("ir.attachment", string="Evidence")
     note = fields.Html()
     done_by_id = fields.Many2one("res.users", readonly=True, copy=False)
@@ -119,14 +137,49 @@ class IpaiCloseTask(models.Model):
         return result
 
     def _check_client_values(self, vals):
-        own = {name for name in vals if not name.startswith(("message_", "activity_"))}
-        if STAMPS & own:
+        if STAMPS & vals.keys():
             raise AccessError(self.env._("Use the buttons to move a task."))
-        for task in self:
-            if own and task.state in ("submitted", "approved"):
-                raise UserError(self.env._("%s was submitted: send it back first.", task.name))
-            if own and task.period_id.state == "closed":
-                raise UserError(self.env._("%s is closed.", task.period_id.name))
+        control = {*CONTROL_FIELDS, "evidence_required"} & vals.keys()
+        own = self.filtered(lambda task: task.responsible_id == self.env.user)
+        if control and own.filtered(lambda task: task.period_id.state != "draft"):
+            raise AccessError(
+                self.env._("Whoever does a task does not change how it is controlled.")
+            )
+
+    @api.model
+    def _controls(self):
+        running = ("open", "in_review", "closed", "reopened")
+        return [
+            Freeze("period_id.state", ("closed",), self.env._("its period is closed.")),
+            Freeze(
+                "state",
+                ("submitted", "approved", "na"),
+                self.env._("it was submitted: send it back first."),
+            ),
+            Freeze(
+                "period_id.state",
+                running,
+                self.env._("only a close manager decides whether evidence is needed."),
+                fields=("evidence_required",),
+                unless=MANAGER,
+            ),
+            Freeze(
+                "period_id.state",
+                running,
+                self.env._("only a close officer changes how a task is controlled."),
+                fields=CONTROL_FIELDS,
+                unless=OFFICER,
+            ),
+        ]
+
+    def _evidence_content(self):
+        return {
+            "period": self.period_id.name,
+            "task": self.name,
+            "done_by": self.done_by_id.id,
+            "evidence_required": self.evidence_required,
+            "note": self.note or "",
+        }
 
     def _adopt_attachments(self):
         """Tie uploads to the task, else only their uploader could read them."""
@@ -169,6 +222,7 @@ class IpaiCloseTask(models.Model):
                 raise UserError(self.env._("%s needs evidence.", task.name))
         stamps = {"done_by_id": self.env.uid, "done_on": fields.Datetime.now()}
         self._move("submitted", ("todo", "in_progress"), **stamps)
+        self._seal("submitted")
         for task in self.filtered("approver_id"):
             task.activity_schedule(
                 "ipai_finance_close.mail_activity_type_approve",
@@ -211,6 +265,10 @@ class IpaiCloseTask(models.Model):
     def _unlink_unstarted_only(self):
         if self.filtered(lambda task: task.state != "todo"):
             raise UserError(self.env._("A started task stays on record."))
+        if self.filtered(lambda task: task.period_id.state != "draft"):
+            raise UserError(
+                self.env._("A task of an open period stays: declare it not applicable.")
+            )
 
     @api.model
     def _cron_escalate(self):

@@ -190,6 +190,6 @@ class TestPeriod(CloseCommon):
         html = self.env["ir.actions.report"]._render_qweb_html(
             "ipai_finance_close.action_report_binder", self.period.ids
         )[0].decode()
-        evidence = self._task("Reconcile").attachment_ids
-        for text in ("Known supplier delay", "Reconcile", evidence.checksum, self.doer.name):
+        evidence = self._task("Reconcile")._sealed_items()
+        for text in ("Known supplier delay", "Reconcile", evidence.sha256, self.doer.name):
             self.assertIn(text, html)

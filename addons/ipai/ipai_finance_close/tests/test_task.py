@@ -81,9 +81,11 @@ class TestTask(CloseCommon):
         task.action_submit()
         with self.assertRefused(UserError, "send it back"):
             task.attachment_ids = False
+        sealed = task.attachment_ids
         task.with_user(self.approver).action_send_back()
         self.assertFalse(task.done_by_id)
         task.attachment_ids = False
+        self.assertTrue(sealed.exists(), "what was submitted stays on record")
 
     def test_tasks_cannot_wait_for_each_other(self):
         with self.assertRaises(ValidationError):
@@ -97,8 +99,9 @@ class TestTask(CloseCommon):
             self.template.task_ids[0].approver_id = self.doer
 
     def test_user_writes_own_tasks_only(self):
-        self._task("Import", self.officer).responsible_id = self.officer
-        self._task("Import", self.officer).approver_id = self.manager
+        self._task("Import", self.officer).write(
+            {"responsible_id": self.officer.id, "approver_id": self.manager.id}
+        )
         with self.assertRaises(AccessError):
             self._task("Import", self.doer).note = "x"
         with self.assertRaises(AccessError):
@@ -113,3 +116,71 @@ class TestTask(CloseCommon):
         self.assertTrue(task.is_late)
         self.assertEqual(len(task.activity_ids), 1)
         self.assertEqual(task.activity_ids.user_id, self.approver)
+
+    def _close(self):
+        self._finish_tasks()
+        self.period.with_user(self.officer).action_review()
+        self.period.with_user(self.manager).action_close()
+
+    def test_evidence_of_a_closed_period_stays(self):
+        """The officer overwrites, renames, moves and deletes the file; then the superuser."""
+        self._close()
+        evidence = self._task("Reconcile").attachment_ids
+        other = self.env["res.partner"].create({"name": "Elsewhere"})
+        for env in (evidence.with_user(self.officer), evidence.with_user(self.manager), evidence.sudo()):
+            for vals in (
+                {"datas": "Zm9yZ2Vk"},
+                {"raw": b"forged"},
+                {"name": "x.txt"},
+                {"res_model": "res.partner", "res_id": other.id},
+            ):
+                with self.subTest(vals), self.assertRaises(UserError):
+                    env.write(vals)
+            with self.assertRaises(UserError):
+                env.unlink()
+        self.assertEqual(evidence.raw, b"proof")
+        seal = self.period.sudo().seal_ids[:1]
+        self.assertEqual(seal.event, "closed")
+        self.assertIn(evidence, seal.item_ids.attachment_id)
+
+    def test_checklist_cannot_be_walked_around(self):
+        task = self._task("Reconcile")
+        for user in (self.doer, self.officer):
+            with self.assertRaises(AccessError):
+                task.with_user(user).evidence_required = False
+        with self.assertRaises(AccessError):
+            task.approver_id = self.manager
+        task.with_user(self.manager).responsible_id = self.manager
+        with self.assertRefused(AccessError, "Whoever does a task"):
+            task.with_user(self.manager).evidence_required = False
+        for user in (self.officer, self.manager):
+            with self.assertRaises(UserError):
+                self._task("Invoice").with_user(user).unlink()
+            with self.assertRaises(UserError):
+                self.period.with_user(user).task_ids = [Command.delete(task.id)]
+
+    def test_closed_period_takes_and_gives_no_task(self):
+        self._close()
+        other = self._create_period((date(2026, 7, 1), date(2026, 7, 31)))
+        other.action_open()
+        tasks = self.env["ipai.close.task"].with_user(self.officer)
+        for act in (
+            lambda: tasks.create({"name": "Late", "period_id": self.period.id}),
+            lambda: tasks.load(["name", "period_id/.id"], [["Late", str(self.period.id)]])["ids"]
+            or self._refuse(),
+            lambda: self.period.with_user(self.officer).write(
+                {"task_ids": [Command.create({"name": "Late"})]}
+            ),
+            lambda: self.period.with_user(self.officer).write(
+                {"task_ids": [Command.link(other.task_ids[0].id)]}
+            ),
+            lambda: other.task_ids[0].with_user(self.officer).write({"period_id": self.period.id}),
+            lambda: self._task("Import", self.officer).write({"period_id": other.id}),
+            lambda: self._task("Import", self.officer).write({"attachment_ids": False}),
+            lambda: self._task("Import", self.officer).copy(),
+        ):
+            with self.assertRaises(UserError):
+                act()
+
+    def _refuse(self):
+        raise UserError("refused by the import")

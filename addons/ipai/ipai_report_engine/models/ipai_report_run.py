@@ -13,7 +13,7 @@ PERIOD_FIELDS = {"report_id", "company_id", "date_from", "date_to"}
 class IpaiReportRun(models.Model):
     _name = "ipai.report.run"
     _description = "Computed Accounting Report"
-    _inherit = ["mail.thread"]
+    _inherit = ["ipai.evidence.mixin", "mail.thread"]
     _order = "date_to desc, id desc"
     _check_company_auto = True
 
@@ -97,12 +97,18 @@ class IpaiReportRun(models.Model):
     def write(self, vals):
         self._check_client_values(vals)
         own = {name for name in vals if not name.startswith("message_")}
+        # Before anything is done as superuser: may this user write these runs at all?
+        self.check_access("write")
         if own and self.filtered(lambda run: run.state == "final"):
             raise UserError(self.env._("A final report can no longer change."))
         if PERIOD_FIELDS & own:
             vals = {**vals, "result": False, "sha256": False, "issues": False}
             self.sudo().figure_ids.unlink()
-        return super(IpaiReportRun, self.sudo() if PERIOD_FIELDS & own else self).write(vals)
+        result = super(IpaiReportRun, self.sudo() if PERIOD_FIELDS & own else self).write(vals)
+        if PERIOD_FIELDS & own:
+            # Nor does a run leave for a company that the user may not write in.
+            self.check_access("write")
+        return result
 
     @api.model
     def _check_client_values(self, vals):
@@ -153,6 +159,9 @@ class IpaiReportRun(models.Model):
                 "computed_on": fields.Datetime.now(),
             }
         )
+
+    def _evidence_content(self):
+        return {"report": self.name, "sha256": self.sha256, "result": self.result}
 
     def _digest(self, result):
         head = [
@@ -225,6 +234,7 @@ class IpaiReportRun(models.Model):
                     self.env._("Not everything could be computed:\n%s", run.issues)
                 )
         self.sudo().write({"state": "final", "finalized_by_id": self.env.uid})
+        self._seal("final")
 
     def action_xlsx(self):
         self.ensure_one()

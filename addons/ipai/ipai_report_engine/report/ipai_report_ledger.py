@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 
@@ -16,9 +17,16 @@ class IpaiReportLedger(models.AbstractModel):
         context = self.env.context
         today = fields.Date.context_today(self)
         year = self.env.company.compute_fiscalyear_dates(today)
-        date_from = fields.Date.to_date(context.get("report_date_from"))
-        date_to = fields.Date.to_date(context.get("report_date_to"))
+        date_from = self._to_date(context.get("report_date_from"))
+        date_to = self._to_date(context.get("report_date_to"))
         return date_from or year["date_from"], date_to or year["date_to"]
+
+    @api.model
+    def _to_date(self, text):
+        try:
+            return fields.Date.to_date(text)
+        except (TypeError, ValueError):
+            raise UserError(self.env._("%s is no date.", text)) from None
 
     @api.model
     def _ledger(self):

@@ -163,3 +163,32 @@ class TestRun(ReportCommon, HttpCase):
         self.authenticate(stranger.login, "stranger-password")
         refused = self.url_open(f"/ipai/report/run/{run.id}.xlsx")
         self.assertEqual(refused.status_code, 403)
+
+    def test_reader_changes_nothing(self):
+        """No way around the access rights by what the model does as superuser."""
+        run = self._run()
+        digest, figures = run.sha256, len(run.figure_ids)
+        other = self.setup_other_company()["company"]
+        for values in (
+            {"date_from": date(2026, 1, 2)},
+            {"date_to": date(2026, 1, 31)},
+            {"report_id": self.env.ref("ipai_report_engine.balance_sheet").id},
+            {"company_id": other.id},
+            {"result": False},
+        ):
+            with self.subTest(values), self.assertRaises(UserError):
+                run.with_user(self.user).write(values)
+        with self.assertRaises(UserError):
+            run.with_user(self.officer).company_id = other
+        self.assertEqual((run.sha256, len(run.figure_ids)), (digest, figures))
+
+    def test_final_report_is_sealed(self):
+        run = self._run(user=self.manager)
+        run.action_finalize()
+        self.assertEqual(run.sudo().seal_ids.event, "final")
+        self.assertIn(run.sha256, run.sudo().seal_ids.content)
+
+    def test_impossible_date(self):
+        ledger = self.env["ipai.report.trial.balance"].with_context(report_date_from="2026-02-31")
+        with self.assertRefused(UserError, "is no date"):
+            ledger.search([])
