@@ -259,7 +259,9 @@ describe.skipIf(!chromium)("the pages", { timeout: 300_000 }, () => {
     for (const path of ["/shop", "/shop/branches/feature", `/shop/builds/${rows[0]!.id}`, "/"]) {
       const file = join(scene.dataDir, "page.html");
       writeFileSync(file, (await get("ada", path)).body);
-      for (const { view, png, overflow, violations, problems } of await capturePage(chromium!, file, { views: VIEWS })) {
+      for (const { view, png, overflow, violations, problems } of await capturePage(chromium!, file, {
+        views: VIEWS,
+      })) {
         if (folder) {
           mkdirSync(folder, { recursive: true });
           writeFileSync(join(folder, `${path.replaceAll("/", "_")}-${view.width}-${view.theme}.png`), png);
