@@ -200,7 +200,7 @@ describe("a bump that breaks modules of ours", () => {
     expect(report.commits.ledger.map((one: { subject: string }) => one.subject)).toEqual(["Total instead of amount"]);
     const breaks = report.breaks.map(
       (one: { code: string; module: string; at?: { source: string; path: string; line: number } }) =>
-        [one.code, one.module, one.at ? `${one.at.source}/${one.at.path}:${one.at.line}` : ""].join(" ").trim(),
+        [one.code, one.module, one.at ? `${join(one.at.source, one.at.path)}:${one.at.line}` : ""].join(" ").trim(),
     );
     expect(breaks.sort()).toEqual(
       [

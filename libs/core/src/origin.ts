@@ -25,7 +25,7 @@ export interface Origin {
 /** `repo@commit:path:line`, the way every report prints a place; a folder has no `@commit`. */
 export function formatLocation(at: Location): string {
   const source =
-    at.source === undefined
+    at.source === undefined || at.source === "."
       ? ""
       : at.source + (at.commit ? `@${at.commit.slice(0, 12)}` : "") + (at.commit ? ":" : "/");
   const line = at.line === undefined ? "" : `:${at.line}${at.column === undefined ? "" : `:${at.column}`}`;

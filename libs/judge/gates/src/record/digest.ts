@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { canonicalJson } from "@ipai/core";
 import type { Check } from "../schema.ts";
 
-/** Records of other checks are no input of a check, or each record would void the one before. */
-const NOT_INPUTS = [":(exclude)evidence/gates", ":(exclude)evidence/odoosh"];
+/** Neither records of other checks nor what the tool itself writes (cache, logs, reports) are inputs, or each run would void the one before. */
+const NOT_INPUTS = [":(exclude)evidence/gates", ":(exclude)evidence/odoosh", ":(exclude).ipai", ":(exclude)dist"];
 
 /** SHA-256 of what a check asks: another command, fact, threshold or control is another check. */
 export function definitionDigest({ command, observe, exits, threshold, control }: Check): string {
