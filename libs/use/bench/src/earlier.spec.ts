@@ -18,6 +18,7 @@ describe("earlier versions of own add-ons", () => {
   let released = "";
   beforeAll(() => {
     git("init", "-q");
+    put("ipai.json", JSON.stringify({ addons: ["addons/ipai"] }));
     put("addons/ipai/toy/models/toy.py", "old = 1\n");
     git("add", ".");
     git("commit", "-qm", "first");

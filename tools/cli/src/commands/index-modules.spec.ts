@@ -101,8 +101,8 @@ describe("ipai index", () => {
     });
     const { status, stdout } = ipai(root, ["--source", "."]);
     expect(status).toBe(1);
-    expect(stdout).toMatch(/error python-not-literal {2}\.\/bad\/__manifest__\.py:1:\d+\n.*\n {6}help: /);
-    expect(stdout).toMatch(/error folder-without-manifest {2}\.\/half\n/);
+    expect(stdout).toMatch(/error python-not-literal {2}bad\/__manifest__\.py:1:\d+\n.*\n {6}help: /);
+    expect(stdout).toMatch(/error folder-without-manifest {2}half\n/);
   });
 
   it.each([

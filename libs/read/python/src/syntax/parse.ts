@@ -27,6 +27,7 @@ export function parseExpression(text: string): PyExpr | PyFault {
   });
 }
 
+/** Whether a parse ended at a fault of the source instead of at a tree. */
 export function isFault(parsed: object): parsed is PyFault {
   return "message" in parsed && "offset" in parsed;
 }
