@@ -11,6 +11,7 @@ import {
   rmSync,
   symlinkSync,
   writeFileSync,
+  readlinkSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -50,17 +51,23 @@ function git(...args: string[]): string {
 /** Own packages and their programs are the copy's, so that an edit of our code counts. */
 function linkPackages(root: string, scratch: string): void {
   const [from, to] = [join(root, "node_modules"), join(scratch, "node_modules")];
-  mkdirSync(join(to, "@ipai"), { recursive: true });
-  mkdirSync(join(to, ".bin"));
+  mkdirSync(join(to, ".bin"), { recursive: true });
   for (const name of readdirSync(from))
-    if (name !== "@ipai" && name !== ".cache" && name !== ".bin") symlinkSync(join(from, name), join(to, name));
-  for (const name of readdirSync(join(from, ".bin")))
-    if (name !== "ipai") symlinkSync(join(from, ".bin", name), join(to, ".bin", name));
-  symlinkSync("../@ipai/cli/bin/ipai.mjs", join(to, ".bin/ipai"));
-  for (const folder of ["libs", "tools"])
-    for (const name of existsSync(join(scratch, folder)) ? readdirSync(join(scratch, folder)) : [])
-      symlinkSync(join("../..", folder, name), join(to, "@ipai", name));
+    if (!OWN.includes(name) && name !== ".cache" && name !== ".bin") symlinkSync(join(from, name), join(to, name));
+  for (const scope of OWN.filter((name) => existsSync(join(from, name)))) {
+    mkdirSync(join(to, scope));
+    // npm links them by relative paths, which lead into the copy from here.
+    for (const name of readdirSync(join(from, scope)))
+      symlinkSync(readlinkSync(join(from, scope, name)), join(to, scope, name));
+  }
+  for (const name of readdirSync(join(from, ".bin"))) {
+    const own = name.startsWith("ipai");
+    symlinkSync(own ? readlinkSync(join(from, ".bin", name)) : join(from, ".bin", name), join(to, ".bin", name));
+  }
 }
+
+/** Scopes of our own packages. */
+const OWN = ["@ipai", "@odoo-parity"];
 
 /** What was read and fetched before, all of it named by its content. */
 function linkCache(from: string, to: string): void {
