@@ -8,7 +8,8 @@ import { dropBuildDatabase } from "./ground.ts";
 import { claimBuild, endBuild, findBuild, type Build } from "./life.ts";
 import { shipLogs } from "./logs.ts";
 import { beat, collect, releaseLost, type HostEntry } from "./recover.ts";
-import { readOrder, runBuild, type Order, type Outcome } from "./run.ts";
+import { readOrder, type Order } from "./order.ts";
+import { runBuild, type Outcome } from "./run.ts";
 import { removeRoom } from "./rooms.ts";
 
 export interface BuilderOptions extends Pick<Order, "mayFetch" | "examine"> {
