@@ -80,7 +80,7 @@ describe("ipai view", () => {
   it("exits 1 with the failing locator, its place and what is near", () => {
     const { status, stdout } = ipai("--all");
     expect(status).toBe(1);
-    expect(stdout).toContain("error view-locator-not-found  ./broken/views.xml:4");
+    expect(stdout).toContain("error view-locator-not-found  broken/views.xml:4");
     expect(stdout).toContain('broken.ext: <field name="nam"> cannot be located in base.form');
     expect(stdout).toContain('help: the nearest there: <field name="name">');
     const [view] = JSON.parse(ipai("--all", "--json").stdout).views;
