@@ -8,6 +8,9 @@ import { openEmbeddedStore, openServerStore, Run, type Store } from "@ipai/store
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import type { z } from "zod";
+import type { Database } from "../../libs/run/store/src/database/database.ts";
+import { openEmbedded as embeddedDatabase } from "../../libs/run/store/src/database/embedded.ts";
+import { openServer as serverDatabase } from "../../libs/run/store/src/database/server.ts";
 import { chartColumns, chartMetrics, chartSql } from "./query.ts";
 import { ChartFile, DashboardFile, DatabaseFile, DatasetFile, Metadata } from "./schemas.ts";
 
@@ -132,12 +135,13 @@ function makeRun(day: number): Run {
   });
 }
 
-type Open = () => Promise<{ store: Store; end: () => void }>;
+type Open = () => Promise<{ store: Store; administer: () => Promise<Database>; end: () => void }>;
 
 async function openEmbedded(): ReturnType<Open> {
   const folder = mkdtempSync(join(tmpdir(), "ipai-superset-"));
   return {
     store: (await openEmbeddedStore(folder)).value,
+    administer: () => embeddedDatabase(folder),
     end: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
@@ -164,7 +168,7 @@ async function openServer(): ReturnType<Open> {
     psql(`DROP DATABASE ${name} WITH (FORCE)`);
     release();
   };
-  return { store: await openServerStore(url), end };
+  return { store: await openServerStore(url), administer: () => serverDatabase(url), end };
 }
 
 const required = (process.env["IPAI_REQUIRE"] ?? "").includes("postgres");
@@ -178,11 +182,15 @@ describe.skipIf(noServer)("on a PostgreSQL server (needs postgresql)", () => {
 });
 
 function answersOn(open: Open): void {
-  let store: Store;
+  /** The history's database as its administrator has it: a store only asks. */
+  let store: Database;
   let end: () => void;
   beforeAll(async () => {
-    ({ store, end } = await open());
-    for (const day of [1, 2, 3]) await store.record(makeRun(day));
+    const opened = await open();
+    end = opened.end;
+    for (const day of [1, 2, 3]) await opened.store.record(makeRun(day));
+    await opened.store.close();
+    store = await opened.administer();
     for (const statement of statements(readFileSync(join(superset, "role.sql"), "utf8"))) await store.query(statement);
   });
   afterAll(async () => {
