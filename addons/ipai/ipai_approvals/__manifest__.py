@@ -1,13 +1,13 @@
 {
     "name": "Approvals",
     "summary": "Requests by category, approvers in turn, documents guarded until approved",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Accounting/Accounting",
     "author": "InsightPulse AI",
     "website": "https://github.com/Insightpulseai/odoo",
     "license": "LGPL-3",
     "application": True,
-    "depends": ["mail"],
+    "depends": ["ipai_evidence"],
     "data": [
         "security/ipai_approval_security.xml",
         "security/ir.model.access.csv",

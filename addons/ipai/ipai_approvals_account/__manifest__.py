@@ -1,7 +1,7 @@
 {
     "name": "Approvals - Invoicing",
     "summary": "Bills, invoices and entries are posted only when approved",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Accounting/Accounting",
     "author": "InsightPulse AI",
     "website": "https://github.com/Insightpulseai/odoo",

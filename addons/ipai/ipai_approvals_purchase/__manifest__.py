@@ -1,7 +1,7 @@
 {
     "name": "Approvals - Purchase",
     "summary": "Purchase orders are confirmed only when approved",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Supply Chain/Purchase",
     "author": "InsightPulse AI",
     "website": "https://github.com/Insightpulseai/odoo",

@@ -1,7 +1,7 @@
 {
     "name": "Service Desk",
     "summary": "Tickets with service levels in working time, portal, assignment and attainment",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.0.1",
     "category": "Services/Helpdesk",
     "author": "InsightPulse AI",
     "website": "https://github.com/Insightpulseai/odoo",

@@ -13,3 +13,4 @@ from . import ipai_approval_mixin
 from . import ipai_approval_mixin_display
 from . import ipai_approval_mixin_request
 from . import ipai_approval_line_mixin
+from . import ipai_approval_doer

@@ -43,6 +43,11 @@ class IpaiApprovalCategory(models.Model):
         string="Expires After (Days)",
         help="Requests nobody decided for so long are cancelled; 0 keeps them.",
     )
+    tolerance = fields.Float(
+        string="Tolerance (%)",
+        tracking=True,
+        help="A confirmed document may rise so far above what was approved; 0: not at all.",
+    )
     ask_amount = fields.Selection(ASKED, string="Amount", required=True, default="optional")
     ask_partner = fields.Selection(ASKED, string="Contact", required=True, default="no")
     ask_period = fields.Selection(ASKED, string="Period", required=True, default="no")
@@ -54,6 +59,10 @@ class IpaiApprovalCategory(models.Model):
 
     _expiry_positive = models.Constraint(
         "CHECK (expiry_days >= 0)", "Days until expiry cannot be negative."
+    )
+
+    _tolerance_positive = models.Constraint(
+        "CHECK (tolerance >= 0)", "A tolerance cannot be negative."
     )
 
     @api.model

@@ -32,6 +32,8 @@ class IpaiApprovalMixin(models.AbstractModel):
 
     _approval_fields = ()
     _approval_lines = {}
+    # Whom and on which terms: a confirmed document does not change these at all.
+    _approval_terms = ()
 
     # ---- what a model says about itself -------------------------------------------------
 
@@ -52,7 +54,24 @@ class IpaiApprovalMixin(models.AbstractModel):
 
     def _approval_doers(self):
         """Return who made the document: they do not decide about it."""
-        return (self.create_uid | self.write_uid).filtered(lambda user: user.id != SUPERUSER_ID)
+        lines = [self[name] for name in self._approval_lines]
+        doers = self.create_uid | self.write_uid
+        for records in lines:
+            doers |= records.create_uid | records.write_uid
+        if "message_ids" in self._fields:
+            doers |= self.message_ids.filtered("tracking_value_ids").author_id.user_ids
+        doers |= self.env["ipai.approval.doer"]._of(self)
+        return doers.filtered(lambda user: user.id != SUPERUSER_ID)
+
+    def _approval_attachments(self):
+        """Return the files that people attached; what Odoo prints itself is not among them."""
+        return self.env["ir.attachment"].sudo().search(
+            [
+                ("res_model", "=", self._name),
+                ("res_id", "in", self.ids),
+                ("res_field", "=", False),
+            ]
+        )
 
     def _approval_check_asker(self):
         """Refuse users who may not ask for this document's approval."""
@@ -83,6 +102,13 @@ class IpaiApprovalMixin(models.AbstractModel):
 
     def _approval_hash(self):
         return hashlib.sha256(self._approval_payload().encode()).hexdigest()
+
+    def _approval_snapshot(self):
+        """Return the terms and the amount by which a confirmed document is compared."""
+        self.ensure_one()
+        record = self.sudo()
+        terms = {name: self._approval_value(record, name) for name in self._approval_terms}
+        return terms, record._approval_amounts()[2]
 
     # ---- where it stands ----------------------------------------------------------------
 

@@ -6,7 +6,7 @@ from odoo.fields import Domain
 class IpaiApprovalRequest(models.Model):
     _name = "ipai.approval.request"
     _description = "Approval Request"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["ipai.evidence.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _rec_names_search = ["name", "reference"]
     _check_company_auto = True
@@ -237,6 +237,26 @@ class IpaiApprovalRequest(models.Model):
         if model is None or "ipai_approval_state" not in model._fields:
             return None
         return model.sudo().browse(self.res_id).exists() or None
+
+    def _evidence_content(self):
+        decisions = [
+            [item.round, item.user_id.id, item.on_behalf_id.id, item.verdict, item.comment]
+            for item in self.decision_ids
+        ]
+        return {
+            "reference": self.reference,
+            "state": self.state,
+            "round": self.round,
+            "doers": sorted(self.doer_ids.ids),
+            "payload": self.payload,
+            "decisions": decisions,
+        }
+
+    def _evidence_attachments(self):
+        """What the approvers see: files of the request and of its document."""
+        found = super()._evidence_attachments()
+        document = self._document()
+        return found | document._approval_attachments() if document else found
 
     def _content_holds(self):
         """Return whether the document still says what was approved."""

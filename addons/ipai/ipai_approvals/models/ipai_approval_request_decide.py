@@ -21,7 +21,7 @@ class IpaiApprovalRequest(models.Model):
 
     def action_ask_reason(self):
         self.ensure_one()
-        self.check_access("read")
+        self._check_still_asked()
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Decide with a Comment"),
@@ -31,8 +31,29 @@ class IpaiApprovalRequest(models.Model):
             "context": {**self.env.context, "default_request_id": self.id},
         }
 
+    def _check_still_asked(self):
+        """Refuse who may not read it; who was asked and came too late is told so."""
+        try:
+            self.check_access("read")
+        except AccessError:
+            for request in self.sudo().exists():
+                if self.env.user in request.doer_ids:
+                    raise AccessError(
+                        self.env._("Whoever asked for it or made it does not decide.")
+                    ) from None
+                decided = request.decision_ids.user_id.sorted("name").mapped("name")
+                if self.env.user in request.step_ids.approver_ids and request.state != "pending":
+                    raise UserError(
+                        self.env._(
+                            "%(request)s no longer waits for you: %(people)s decided it.",
+                            request=request.display_name,
+                            people=", ".join(decided) or self.env._("somebody else"),
+                        )
+                    ) from None
+            raise
+
     def _decide(self, verdict, comment):
-        self.check_access("read")
+        self._check_still_asked()
         self._lock()
         for request in self:
             step, principal = request._seat()

@@ -115,6 +115,8 @@ class IpaiApprovalRequest(models.Model):
                 self.env._("%s has no step for this amount.", self.category_id.name)
             )
         self.env["ipai.approval.step"]._create_round(self, rules)
+        # From here on the approvers look at these files: they stay as they are.
+        self._seal("asked")
         self._advance()
 
     def _document_values(self, document):
@@ -158,6 +160,8 @@ class IpaiApprovalRequest(models.Model):
     def _finish(self, state, note):
         self._end_steps()
         self.write({"state": state, "decided_on": fields.Datetime.now()})
+        if state in ("approved", "refused"):
+            self._seal(state)
         partner = self.requester_id.partner_id
         self.message_post(body=note or "", partner_ids=partner.ids, subtype_xmlid="mail.mt_comment")
 

@@ -14,6 +14,7 @@ class Document(models.Model):
     _inherit = ["ipai.approval.mixin"]
     _approval_fields = ("name", "partner_id", "partner_id.ref", "amount")
     _approval_lines = {"line_ids": ("name", "price")}
+    _approval_terms = ("partner_id",)
 
     name = fields.Char()
     note = fields.Char()

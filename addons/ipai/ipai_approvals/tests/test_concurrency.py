@@ -21,6 +21,8 @@ class TestConcurrency(ApprovalMixin, BaseCase):
             cls._create_people(cls.env.ref("base.main_company"))
             people = self.first | self.second
             category = self._create_category([{"user_ids": people, "minimum": 2}])
+            chain = self.env["ipai.evidence.chain"]._next(self.env.ref("base.main_company"))
+            self.head = chain.id, chain.last_number, chain.last_sha256
             request = self.env["ipai.approval.request"].with_user(self.clerk).create(
                 {"name": "Forklift", "category_id": category.id}
             )
@@ -36,6 +38,17 @@ class TestConcurrency(ApprovalMixin, BaseCase):
     def _clean(self):
         with self.registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
+            # Committed seals would outlive the test: the chain becomes what it was.
+            chain, number, digest = self.head
+            cr.execute(
+                "DELETE FROM ipai_evidence_seal WHERE number > %s AND company_id ="
+                " (SELECT company_id FROM ipai_evidence_chain WHERE id = %s)",
+                [number, chain],
+            )
+            cr.execute(
+                "UPDATE ipai_evidence_chain SET last_number = %s, last_sha256 = %s WHERE id = %s",
+                [number, digest, chain],
+            )
             cr.execute("DELETE FROM ipai_approval_request WHERE id = %s", [self.request_id])
             for model, key in (("mail_message", "res_id"), ("mail_activity", "res_id"),
                                ("mail_followers", "res_id")):  # fmt: skip

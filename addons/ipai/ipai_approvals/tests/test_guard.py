@@ -241,3 +241,78 @@ class TestGuard(RequestCommon):
         self.env["ipai.approval.category"]._retire(DOCUMENT)
         self.assertEqual((self.category.active, request.state), (False, "cancelled"))
         self._create_document().action_confirm()
+
+    def test_confirmed_document_stays_as_approved(self):
+        """Another vendor, a higher amount: at once, in two steps, through a line."""
+        document = self._create_document()
+        self._approve(document)
+        document.action_confirm()
+        self._end_transaction()
+        for values in (
+            {"amount": 900},
+            {"partner_id": self.clerk.partner_id.id},
+            {"line_ids": [Command.create({"name": "more", "price": 1})], "amount": 101},
+        ):
+            with self.subTest(values), self.assertRefused(UserError, "approved and confirmed"):
+                document.write(values)
+                self._end_transaction()
+        document.amount = 60
+        document.note = "free to write"
+        self._end_transaction()
+        self.assertEqual(document.amount, 60, "less is no question")
+
+    def test_tolerance(self):
+        self.category.tolerance = 10
+        document = self._create_document()
+        self._approve(document)
+        document.action_confirm()
+        document.amount = 110
+        self._end_transaction()
+        with self.assertRefused(UserError, "amount cannot change"):
+            document.amount = 111
+            self._end_transaction()
+        with self.assertRefused(UserError, "amount cannot change"):
+            # Small steps add up: each is measured by what was approved.
+            document.amount = 121
+            self._end_transaction()
+
+    def test_rise_of_what_needed_no_approval(self):
+        document = self._create_document(amount=10)
+        document.action_confirm()
+        self._end_transaction()
+        with self.assertRefused(UserError, "amount cannot change"):
+            document.amount = 900
+            self._end_transaction()
+
+    def test_everybody_who_wrote_is_a_doer(self):
+        """The approver raises it, somebody else saves a note and asks."""
+        self.category.rule_ids[0].user_ids = self.first | self.third
+        document = self._create_document(amount=10)
+        document.with_user(self.first).amount = 50000
+        self._end_transaction()
+        document.with_user(self.clerk).note = "a note"
+        request = self._request(document)
+        self.assertIn(self.first, request.doer_ids)
+        with self.assertRefused(AccessError, "does not decide"):
+            request.with_user(self.first).action_approve()
+
+    def test_late_decision_is_told_why(self):
+        self.category.rule_ids[1].unlink()
+        self.category.rule_ids.user_ids = self.first | self.second
+        request = self._request(self._create_document())
+        request.with_user(self.first).action_approve()
+        with self.assertRefused(UserError, "no longer waits for you: approval_first"):
+            request.with_user(self.second).action_approve()
+
+    def test_attachments_of_what_was_asked_stay(self):
+        document = self._create_document()
+        file = self.env["ir.attachment"].create(
+            {"name": "offer.pdf", "raw": b"offer", "res_model": DOCUMENT, "res_id": document.id}
+        )
+        request = self._approve(document)
+        self.assertEqual(request.sudo().seal_ids.mapped("event"), ["approved", "asked"])
+        for user in (self.clerk, self.manager):
+            with self.assertRaises(UserError):
+                file.with_user(user).raw = b"another"
+        with self.assertRefused(UserError, "sealed evidence"):
+            file.unlink()

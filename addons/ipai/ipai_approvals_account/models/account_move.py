@@ -36,6 +36,13 @@ class AccountMove(models.Model):
         "amount_total_signed",
     )
     _approval_lines = {"line_ids": LINE}
+    _approval_terms = (
+        "partner_id",
+        "partner_bank_id.sanitized_acc_number",
+        "currency_id",
+        "invoice_payment_term_id",
+        "invoice_date_due",
+    )
 
     def _approval_open(self):
         return self.filtered(lambda move: move.state != "posted")

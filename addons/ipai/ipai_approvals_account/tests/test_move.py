@@ -309,3 +309,31 @@ class TestMove(MoveApprovalCommon):
         self.env["ipai.approval.category"]._retire("account.move")
         self.assertFalse(self.category.active)
         self.assertEqual(request.state, "cancelled")
+
+    def test_posted_bill_keeps_its_bank_account_and_terms(self):
+        bank, other = self.env["res.partner.bank"].create(
+            [{"acc_number": number, "partner_id": self.partner_a.id} for number in ("A1", "A2")]
+        )
+        bill = self._create_bill(partner_bank_id=bank.id)
+        self._approve(bill)
+        bill.with_user(self.clerk).action_post()
+        self._end_transaction()
+        for values in (
+            {"partner_bank_id": other.id},
+            {"invoice_date_due": "2026-06-16"},
+        ):
+            with self.subTest(values), self.assertRefused(UserError, "approved and confirmed"):
+                bill.with_user(self.clerk).write(values)
+                self._end_transaction()
+        self.assertEqual(bill.partner_bank_id, bank)
+
+    def test_pdf_of_an_approved_bill_stays(self):
+        bill = self._create_bill()
+        pdf = self.env["ir.attachment"].with_user(self.clerk).create(
+            {"name": "bill.pdf", "raw": b"%PDF", "res_model": bill._name, "res_id": bill.id}
+        )
+        self._approve(bill)
+        with self.assertRefused(UserError, "sealed evidence"):
+            pdf.with_user(self.clerk).raw = b"%PDF other"
+        with self.assertRefused(UserError, "sealed evidence"):
+            bill.with_user(self.clerk).unlink()

@@ -30,6 +30,7 @@ class PurchaseOrder(models.Model):
         "amount_total_cc",
     )
     _approval_lines = {"order_line": LINE}
+    _approval_terms = ("partner_id", "dest_address_id", "currency_id", "payment_term_id")
 
     def _approval_open(self):
         return self.filtered(lambda order: order.state != "purchase")

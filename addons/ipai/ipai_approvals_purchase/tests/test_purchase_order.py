@@ -188,3 +188,30 @@ class TestPurchaseOrder(ApprovalMixin, TransactionCase):
         uninstall_hook(self.env)
         self.assertFalse(self.category.active)
         self.assertEqual(request.state, "cancelled")
+
+    def test_confirmed_order_does_not_rise(self):
+        order = self._create_order(150000)
+        self._approve(order)
+        order.button_confirm()
+        self._end_transaction()
+        for act in (
+            lambda: order.order_line.write({"price_unit": 900000}),
+            lambda: order.write({"order_line": [Command.update(order.order_line.id, {"product_qty": 9})]}),
+            lambda: order.order_line.copy({"order_id": order.id}),
+            lambda: order.write({"payment_term_id": self.env["account.payment.term"].create({"name": "Now"}).id}),
+        ):
+            with self.assertRefused(UserError, "approved and confirmed"):
+                act()
+                self._end_transaction()
+        self.category.tolerance = 5
+        order.order_line.price_unit = 157500
+        self._end_transaction()
+        self.assertEqual(order.amount_total, 157500)
+
+    def test_small_order_that_grows(self):
+        order = self._create_order(100)
+        order.button_confirm()
+        self._end_transaction()
+        with self.assertRefused(UserError, "approved and confirmed"):
+            order.order_line.price_unit = 900000
+            self._end_transaction()

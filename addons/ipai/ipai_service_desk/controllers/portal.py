@@ -23,10 +23,14 @@ class ServiceDeskPortal(CustomerPortal):
 
     def _desk_queues(self):
         """Return the queues in which the current user may open a ticket."""
-        company = request.env.user.partner_id.company_id
-        domain = Domain("is_service_desk", "=", True) & Domain("desk_portal_form", "=", True)
-        if company:
-            domain &= Domain("company_id", "=", company.id)
+        user = request.env.user
+        # A contact without a company is no guest of every company: the login has one.
+        company = user.partner_id.company_id or user.company_id
+        domain = (
+            Domain("is_service_desk", "=", True)
+            & Domain("desk_portal_form", "=", True)
+            & Domain("company_id", "=", company.id)
+        )
         return request.env["project.project"].sudo().search(domain, order="name")
 
     def _desk_filters(self):

@@ -166,6 +166,16 @@ class ProjectTask(models.Model):
                 )
 
     @api.ondelete(at_uninstall=False)
+    def _unlink_except_breached(self):
+        for ticket in self.sudo():
+            if ticket.sla_status_ids.filtered(lambda status: status.state == "failed"):
+                raise UserError(
+                    self.env._(
+                        "%s missed a service level and stays on record: archive it.", ticket.name
+                    )
+                )
+
+    @api.ondelete(at_uninstall=False)
     def _unlink_tickets_by_manager(self):
         if self.env.su or self.env.user.has_group(MANAGER):
             return

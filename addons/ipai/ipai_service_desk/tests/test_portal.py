@@ -5,7 +5,7 @@ from unittest.mock import patch
 from freezegun import freeze_time
 
 from odoo import Command, http
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, new_test_user, tagged
 
 from .common import FRIDAY_16, DeskCommon
@@ -153,6 +153,22 @@ class TestPortal(DeskCommon, HttpCase):
         self.ana.partner_id.company_id = elsewhere
         self.authenticate("desk_ana", "desk_ana")
         self.assertTrue(self.url_open("/my/tickets/new").url.endswith("/my/tickets"))
+
+    def test_contact_without_company_sees_queues_of_its_login(self):
+        elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
+        self.ana.partner_id.with_context(active_test=False).task_ids.partner_id = self.vendor
+        self.ana.partner_id.company_id = False
+        self.ana.write({"company_ids": [Command.set(elsewhere.ids)], "company_id": elsewhere.id})
+        self.authenticate("desk_ana", "desk_ana")
+        self.assertTrue(self.url_open("/my/tickets/new").url.endswith("/my/tickets"))
+
+    def test_breached_ticket_stays(self):
+        self.authenticate("desk_ana", "desk_ana")
+        self._post(f"/my/tickets/{self.mine.id}/close")
+        self.assertEqual(self.mine.sla_status_ids.state, "failed")
+        for ticket in (self.mine, self.mine.with_user(self.env.ref("base.user_admin"))):
+            with self.assertRaises(UserError):
+                ticket.unlink()
 
     def test_close_and_reopen(self):
         """Capability: services.helpdesk.closing"""
