@@ -104,6 +104,8 @@ class TestRequest(RequestCommon):
         self.assertEqual(request.step_ids.state, "refused")
         self.assertIn("Too dear", "".join(request.message_ids.mapped("body")))
         with self.assertRaises(AccessError, msg="it waits for nobody, so nobody else reads it"):
+            request.with_user(self.second).read(["name"])
+        with self.assertRefused(UserError, "no longer waits for you: approval_first"):
             request.with_user(self.second).action_approve()
         with self.assertRefused(UserError, "does not wait"):
             request.with_user(self.manager).action_approve()
