@@ -13,9 +13,11 @@ ROLES = {
     "close_manager": ["ipai_finance_close.group_close_manager", "account.group_account_manager"],
     "clerk": ["account.group_account_invoice", "purchase.group_purchase_user", "base.group_partner_manager"],
     "approver": ["account.group_account_invoice", "purchase.group_purchase_manager"],
+    # Without a second one, nobody could be asked about what the approver made.
+    "second_approver": ["account.group_account_invoice", "purchase.group_purchase_manager"],
     "approval_manager": ["ipai_approvals.group_approval_manager", "account.group_account_manager"],
     "truster": ["account.group_account_invoice", "account.group_validate_bank_account", "base.group_partner_manager"],
-    "bir_officer": ["ipai_bir_base.group_bir_officer", "account.group_account_invoice"],
+    "bir_officer": ["ipai_bir_base.group_bir_officer", "account.group_account_user"],
     "bir_manager": ["ipai_bir_base.group_bir_manager", "account.group_account_manager"],
     "desk_manager": ["ipai_service_desk.group_desk_manager"],
     "auditor": ["ipai_evidence.group_evidence_auditor"],
@@ -50,7 +52,7 @@ def commit(env):
 
 def set_up(env):
     """Return {name: record or recordset} of what the attacks aim at, all committed."""
-    company = env.ref("l10n_ph.demo_company_ph")
+    company = env.ref("base.demo_company_ph")
     env = env(context={"allowed_company_ids": company.ids, "tracking_disable": True, "lang": "en_US"})
     elsewhere = env["res.company"].create({"name": "Elsewhere"})
     users = {name: make_user(env, company, name, groups) for name, groups in ROLES.items()}
@@ -131,7 +133,11 @@ def category(env, company, users, model, amount, domain="[]"):
             "company_id": company.id,
             "rule_ids": [
                 Command.create(
-                    {"name": "Approver", "amount_min": amount, "user_ids": [Command.set(users["approver"].ids)]}
+                    {
+                        "name": "Approver",
+                        "amount_min": amount,
+                        "user_ids": [Command.set((users["approver"] | users["second_approver"]).ids)],
+                    }
                 )
             ],
         }
